@@ -1,0 +1,33 @@
+//! The questionnaire and a filled copy of it: the words all other crates speak.
+//!
+//! Pure: no files, no clock, no environment, no randomness. Definitions are handed in as text.
+#![doc = include_str!("../README.md")]
+
+pub mod cell;
+pub mod code;
+pub mod document;
+pub mod finding;
+mod fingerprint;
+pub mod indicator;
+pub mod layout;
+pub mod list;
+pub mod load;
+pub mod message;
+pub mod questionnaire;
+pub mod relation;
+pub mod response;
+pub mod text;
+pub mod value;
+
+pub use cell::{At, CellKey, DeclarationItem, Place, Pointer, RecordKey};
+pub use code::{
+    CaseReference, ChildCode, Code, ColumnCode, CountryCode, EditionId, ListId, ModuleId, RowCode, RuleCode,
+    TableId, Year,
+};
+pub use finding::{Arg, Finding, Findings, Gate, Location, NotEvaluable, RuleMeta, Severity};
+pub use fingerprint::hex;
+pub use load::{Catalogue, DefinitionError, Files};
+pub use questionnaire::{Profile, Questionnaire, Table, TableKind};
+pub use response::{Corrected, Declaration, Header, Record, Response, Submission};
+pub use text::Lang;
+pub use value::{Availability, Confidentiality, Observation, Origin, Quality, Value};
