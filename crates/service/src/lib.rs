@@ -1,1 +1,48 @@
-//! Placeholder while the workspace is laid.
+//! The service: REST, command line, configuration. It composes the stages; it is the only crate that knows the
+//! clock, the environment, files and the network.
+#![doc = include_str!("../README.md")]
+
+mod cli;
+mod config;
+mod database;
+mod demo;
+mod forms;
+mod http;
+mod pipeline;
+mod render;
+mod rules;
+mod submission;
+mod token;
+mod upload;
+mod workbook;
+
+use std::io::Write as _;
+use std::panic;
+use std::process::ExitCode;
+
+pub use cli::command;
+pub use http::openapi;
+pub use rules::{RuleEntry, catalogue};
+
+/// Runs the command line and gives its exit code: 0 no errors, 1 findings of severity error, 2 wrong usage,
+/// 3 file unreadable, 4 server, network or database, 70 a fault of the program itself.
+pub fn main() -> ExitCode {
+    let default_hook = panic::take_hook();
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        panic::set_hook(Box::new(|_| {}));
+    } else {
+        panic::set_hook(default_hook);
+    }
+    match panic::catch_unwind(cli::run) {
+        Ok(code) => code,
+        Err(_) => {
+            let told = writeln!(
+                std::io::stderr(),
+                "iafq met a fault of its own and stopped; nothing half-done was kept. Please report it with the \
+                 command you ran. RUST_BACKTRACE=1 shows where it happened."
+            );
+            drop(told);
+            ExitCode::from(70)
+        }
+    }
+}

@@ -1,2 +1,7 @@
-//! The binary.
-fn main() {}
+//! The binary `iafq`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    service::main()
+}

@@ -1,2 +1,65 @@
-//! The binary.
-fn main() {}
+//! Developer commands. `cargo xtask test` is the one that decides.
+#![doc = include_str!("../README.md")]
+
+mod bench;
+mod generate;
+mod new_migration;
+mod postgresql;
+mod real_data;
+mod run;
+mod test;
+mod tools;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Developer commands of the project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", arg_required_else_help = true)]
+enum Command {
+    /// Write what is generated from forms and types into `schemas/`.
+    Generate {
+        /// Change nothing; fail where a file is not what it should be.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Everything a change must pass: format, lints, generated files, the suite on both databases, documentation.
+    Test {
+        /// With what takes long: hundreds of LibreOffice cases and kills.
+        #[arg(long)]
+        long: bool,
+    },
+    /// Ratios against raw limits, in one run.
+    Bench,
+    /// The checks that need a published data file, which never enters the repository.
+    RealData {
+        /// The portal's workbook or CSV file.
+        file: PathBuf,
+    },
+    /// Start a migration: the same name in both folders.
+    NewMigration {
+        /// What it does, in kebab or snake case.
+        name: String,
+    },
+}
+
+
+fn main() -> ExitCode {
+    let done = match Command::parse() {
+        Command::Generate { check: true } => generate::check(),
+        Command::Generate { check: false } => generate::write(),
+        Command::Test { long } => test::run(if long { test::Length::Long } else { test::Length::Short }),
+        Command::Bench => bench::run(),
+        Command::RealData { file } => real_data::run(&file),
+        Command::NewMigration { name } => new_migration::run(&name),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            run::say(&format!("xtask: {failure}"));
+            ExitCode::FAILURE
+        }
+    }
+}

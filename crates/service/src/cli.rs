@@ -1,0 +1,113 @@
+//! The command line: what can be asked, in the manner of clig.dev.
+
+mod check;
+mod convert;
+mod data;
+mod failure;
+mod import;
+mod rule;
+mod serve;
+mod template;
+mod user;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use schema::{Lang, Profile};
+
+pub(crate) use failure::Failure;
+
+/// Collects, validates and publishes the Illicit Arms Flows Questionnaire.
+#[derive(Parser)]
+#[command(name = "iafq", version, about, long_about = None, arg_required_else_help = true)]
+#[command(after_help = "Examples:
+  iafq demo                                              try everything on invented data
+  iafq template --country XDA --year 2025 -o return.xlsx a workbook to fill
+  iafq check return.xlsx                                 every finding, each at its cell
+  iafq explain CTX-09                                    what a rule says, and why
+  iafq serve --database sqlite:iafq.db                   the service")]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Args)]
+pub(crate) struct Common {
+    /// A folder with questionnaire definitions laid over those built in.
+    #[arg(long, global = true, env = "IAFQ_FORMS", value_name = "FOLDER")]
+    forms: Option<PathBuf>,
+    /// The database: `sqlite:PATH` or `postgresql://…`.
+    #[arg(long, global = true, env = "IAFQ_DATABASE", value_name = "URL", hide_env_values = true)]
+    database: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build a demonstration with fictional States and serve it on this machine only.
+    Demo(serve::Demo),
+    /// Serve the REST interface.
+    Serve(serve::Serve),
+    /// Check a workbook or JSON document and print every finding at its cell.
+    Check(check::Check),
+    /// Write a workbook to fill.
+    Template(template::Template),
+    /// Turn a workbook into JSON, or JSON into a workbook.
+    Convert(convert::Convert),
+    /// Import a published data file (portal workbook or CSV).
+    Import(import::Import),
+    /// Write observations, the portal's layout, criminal context or the indicator.
+    Export(data::Export),
+    /// Show what a rule says, why, and what to do.
+    Explain(rule::Explain),
+    /// List all rules.
+    Rules(rule::Rules),
+    /// Manage users and their tokens.
+    User(user::User),
+}
+
+/// How findings and lists are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// For people at a terminal.
+    Text,
+    /// One sentence a line: for screen readers, mail and search.
+    Plain,
+    /// For programs.
+    Json,
+}
+
+fn lang(text: &str) -> Result<Lang, String> {
+    Lang::from_code(text).ok_or_else(|| "expected one of ar, en, es, fr, ru, zh".to_owned())
+}
+
+fn profile(text: &str) -> Result<Profile, String> {
+    Profile::from_code(text).ok_or_else(|| "expected core or full".to_owned())
+}
+
+/// The command line's definition, for documentation and tests.
+pub fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}
+
+/// Runs what the process was asked.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let common = &cli.common;
+    let done = match cli.command {
+        Command::Demo(demo) => demo.run(common),
+        Command::Serve(serve) => serve.run(common),
+        Command::Check(check) => check.run(common),
+        Command::Template(template) => template.run(common),
+        Command::Convert(convert) => convert.run(common),
+        Command::Import(import) => import.run(common),
+        Command::Export(export) => export.run(common),
+        Command::Explain(explain) => explain.run(common),
+        Command::Rules(rules) => rules.run(common),
+        Command::User(user) => user.run(common),
+    };
+    done.unwrap_or_else(|failure| failure.report())
+}

@@ -1,0 +1,25 @@
+//! Opening the database: migrated, with the code lists of all editions.
+
+use schema::Catalogue;
+use storage::{DatabaseUrl, StorageError, Store};
+
+/// The setting that tells a demonstration from a service.
+pub(crate) const KIND: &str = "kind";
+/// Its value in a demonstration.
+pub(crate) const DEMO: &str = "demo";
+
+/// Opens, migrates and fills the code lists.
+pub(crate) fn open(url: &str, catalogue: &Catalogue) -> Result<Store, StorageError> {
+    let url = DatabaseUrl::parse(url)?;
+    prepare(&url, catalogue)
+}
+
+/// Opens a parsed URL.
+pub(crate) fn prepare(url: &DatabaseUrl, catalogue: &Catalogue) -> Result<Store, StorageError> {
+    let store = Store::open(url)?;
+    store.migrate()?;
+    for edition in catalogue.editions.values() {
+        store.load_code_lists(edition)?;
+    }
+    Ok(store)
+}

@@ -1,0 +1,81 @@
+//! The REST interface: state, application, server.
+
+mod auth;
+mod body;
+mod problem;
+mod routes;
+mod state;
+mod view;
+
+use std::net::{SocketAddr, TcpListener};
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::web::Data;
+use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use schema::Lang;
+
+pub use routes::openapi;
+pub(crate) use state::State;
+
+/// Starts the server on a listener; it runs until its handle stops it.
+pub(crate) fn server(listener: TcpListener, state: State) -> std::io::Result<Server> {
+    let state = Data::new(state);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(state.clone())
+            .configure(routes::configure)
+            .wrap(Compress::default())
+            .wrap(
+                DefaultHeaders::new()
+                    .add(("X-Content-Type-Options", "nosniff"))
+                    .add(("Referrer-Policy", "no-referrer"))
+                    .add(("Cache-Control", "no-store"))
+                    .add(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")),
+            )
+            .wrap(from_fn(log))
+    });
+    Ok(server.listen(listener)?.shutdown_timeout(30).run())
+}
+
+/// Binds; the error names the address.
+pub(crate) fn listener(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).map_err(|error| format!("cannot listen on {address}: {error}"))
+}
+
+/// The first language of `Accept-Language` that is one of the six.
+fn language(request: &HttpRequest) -> Option<Lang> {
+    let header = request.headers().get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+    header.split(',').find_map(|range| Lang::from_code(range.split(';').next()?.trim()))
+}
+
+/// A workbook as an attachment. The name is ours: ASCII letters, digits, dots and dashes.
+fn workbook(file_name: &str, bytes: Vec<u8>) -> HttpResponse {
+    attachment("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file_name, bytes)
+}
+
+/// Bytes as an attachment under a name of ours.
+fn attachment(media_type: &str, file_name: &str, bytes: Vec<u8>) -> HttpResponse {
+    let name: String = file_name.chars().filter(|c| c.is_ascii_alphanumeric() || ".-_".contains(*c)).collect();
+    HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(bytes)
+}
+
+/// One line a request: never a value, a text, a query or a body of it.
+async fn log(
+    request: actix_web::dev::ServiceRequest,
+    next: actix_web::middleware::Next<impl actix_web::body::MessageBody>,
+) -> Result<actix_web::dev::ServiceResponse<impl actix_web::body::MessageBody>, actix_web::Error> {
+    let start = std::time::Instant::now();
+    let method = request.method().clone();
+    let answered = next.call(request).await;
+    if let Ok(response) = &answered {
+        let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
+        let duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(%method, route, status = response.status().as_u16(), duration_ms, "request");
+    }
+    answered
+}

@@ -1,0 +1,154 @@
+//! RFC 9457 problems: one table of codes, one envelope.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_LANGUAGE, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use intake::IntakeError;
+use serde::Serialize;
+use storage::StorageError;
+use utoipa::ToSchema;
+
+use crate::render::view::FindingView;
+
+/// What went wrong with a request.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// A page about the problem: `/problems/CODE`.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// The problem in a few words.
+    pub(crate) title: &'static str,
+    /// The HTTP status.
+    #[serde(serialize_with = "status_number")]
+    #[schema(value_type = u16)]
+    pub(crate) status: StatusCode,
+    /// A stable code.
+    pub(crate) code: String,
+    /// This occurrence in words, and what to do.
+    pub(crate) detail: String,
+    /// The upload that was kept, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) upload: Option<String>,
+    /// What is open, where findings stand in the way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) findings: Vec<FindingView>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+fn status_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u16(status.as_u16())
+}
+
+/// The problems of the service itself: code, status, title. Those of files are [`IntakeError::code`].
+pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
+    ("invalid-request", StatusCode::BAD_REQUEST, "The request cannot be understood"),
+    ("not-signed-in", StatusCode::UNAUTHORIZED, "A token is needed"),
+    ("not-allowed", StatusCode::FORBIDDEN, "Your role may not do this"),
+    ("not-found", StatusCode::NOT_FOUND, "There is no such thing here"),
+    ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method"),
+    ("conflict", StatusCode::CONFLICT, "Something changed in the meantime"),
+    ("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The file is too large"),
+    ("unsupported-format", StatusCode::UNSUPPORTED_MEDIA_TYPE, "This kind of file is not read"),
+    ("unreadable-file", StatusCode::UNPROCESSABLE_ENTITY, "The file cannot be read"),
+    ("wrong-country", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to another State"),
+    ("wrong-year", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to another cycle"),
+    ("unknown-edition", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to an edition that is not known"),
+    ("findings-open", StatusCode::UNPROCESSABLE_ENTITY, "The return cannot be submitted yet"),
+    ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The service is busy"),
+    ("internal", StatusCode::INTERNAL_SERVER_ERROR, "The service met a fault of its own"),
+];
+
+impl Problem {
+    /// A problem of the table, with what happened.
+    pub(crate) fn new(code: &str, detail: impl Into<String>) -> Self {
+        let found = TABLE.iter().find(|(known, ..)| *known == code);
+        let (_, status, title) = found.copied().unwrap_or((
+            "internal",
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The service met a fault of its own",
+        ));
+        Self {
+            kind: format!("/problems/{code}"),
+            title,
+            status,
+            code: code.to_owned(),
+            detail: detail.into(),
+            upload: None,
+            findings: Vec::new(),
+        }
+    }
+
+    /// What somebody of another State gets, and what is not there: the same.
+    pub(crate) fn not_found() -> Self {
+        Self::new("not-found", "There is nothing at this address that your token may see. Check the address.")
+    }
+
+    /// A fault of ours: the reason goes to the log, an id to the caller.
+    pub(crate) fn internal(reason: &str) -> Self {
+        let incident = uuid::Uuid::now_v7();
+        tracing::error!(%incident, reason, "internal fault");
+        Self::new("internal", format!("Please report the incident {incident}; nothing half-done was kept."))
+    }
+
+    /// The same with the upload that was kept.
+    #[must_use]
+    pub(crate) fn kept(self, upload: impl Into<String>) -> Self {
+        Self { upload: Some(upload.into()), ..self }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.code, self.detail)
+    }
+}
+
+impl From<IntakeError> for Problem {
+    fn from(error: IntakeError) -> Self {
+        let code = error.code();
+        let table = match code {
+            "too-large" | "unknown-edition" | "unsupported-format" => code,
+            "invalid-json" => "invalid-request",
+            "not-a-workbook" => "unsupported-format",
+            _ => "unreadable-file",
+        };
+        let shared = Self::new(table, error.to_string());
+        Self { kind: format!("/problems/{code}"), code: code.to_owned(), ..shared }
+    }
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        match &error {
+            StorageError::NotFound => Self::not_found(),
+            StorageError::Conflict { .. } => Self::new("conflict", error.to_string()),
+            StorageError::Unavailable { .. } => {
+                Self::new("unavailable", "The database does not answer. Try again in a few seconds.")
+            }
+            StorageError::Invalid { .. } => Self::new("invalid-request", error.to_string()),
+            _ => Self::internal(&error.to_string()),
+        }
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"iafq\""));
+        }
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((RETRY_AFTER, "5"));
+        }
+        response
+            .insert_header((CONTENT_LANGUAGE, "en"))
+            .content_type("application/problem+json")
+            .body(serde_json::to_string(self).unwrap_or_default())
+    }
+}

@@ -1,0 +1,338 @@
+//! Returns: what was stored, in every form.
+
+use actix_web::web::{Data, Json, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use schema::{Lang, Questionnaire, Response};
+use serde::Deserialize;
+use storage::{Return, Revision, Scope, Store};
+use utoipa::IntoParams;
+
+use super::country_and_year;
+use crate::http::auth::Caller;
+use crate::http::problem::Problem;
+use crate::http::state::State;
+use crate::http::view::{Listing, ObservationView, ReturnView, RevisionView, SeizureView};
+use crate::http::{attachment, language};
+use crate::render::view::{self, FindingView};
+
+/// Which revision, and how it is written.
+#[derive(Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RevisionQuery {
+    /// The revision's number; the current one without it.
+    revision: Option<i32>,
+}
+
+/// Part of a long list.
+#[derive(Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct PageQuery {
+    /// The State.
+    country: Option<String>,
+    /// The reference year.
+    year: Option<u16>,
+}
+
+/// A return, the edition of the revision asked for, and that revision.
+struct Found {
+    revision: Revision,
+    scope: Scope,
+}
+
+/// The revision a path and a query name, under the caller's scope.
+async fn find(
+    path: &(String, String),
+    number: Option<i32>,
+    caller: &Caller,
+    state: &State,
+) -> Result<Found, Problem> {
+    let (country, year) = country_and_year(&path.0, &path.1)?;
+    caller.of(&country)?;
+    let scope = caller.scope();
+    state
+        .blocking(move |store| {
+            let the_return = store.return_of(&scope, &country, year)?;
+            let revision = pick(store, &scope, &the_return, number)?;
+            Ok(Found { revision, scope })
+        })
+        .await
+}
+
+/// The revision of a number, or the current one.
+pub(super) fn pick(store: &Store, scope: &Scope, the_return: &Return, number: Option<i32>) -> Result<Revision, Problem> {
+    let revisions = store.revisions(scope, &the_return.id)?;
+    let found = match number {
+        Some(number) => revisions.into_iter().find(|revision| revision.number == number),
+        None => revisions.into_iter().find(|revision| Some(&revision.id) == the_return.current_revision.as_ref()),
+    };
+    found.ok_or_else(Problem::not_found)
+}
+
+fn revision_view(revision: &Revision) -> RevisionView {
+    RevisionView {
+        revision: revision.id.to_string(),
+        number: revision.number,
+        kind: revision.kind.code().to_owned(),
+        edition: revision.edition.to_string(),
+        created_at: revision.created_at.to_rfc3339(),
+        content_sha256: revision.content_sha256.clone(),
+    }
+}
+
+fn return_view(store: &Store, scope: &Scope, the_return: &Return) -> Result<ReturnView, Problem> {
+    let revisions = store.revisions(scope, &the_return.id)?;
+    let current = revisions.iter().find(|revision| Some(&revision.id) == the_return.current_revision.as_ref());
+    Ok(ReturnView {
+        country: the_return.country.to_string(),
+        year: the_return.year,
+        state: the_return.state.code().to_owned(),
+        version: the_return.version,
+        current_revision: current.map(|revision| revision.number),
+        revisions: revisions.iter().map(revision_view).collect(),
+    })
+}
+
+/// The returns the caller may see.
+#[utoipa::path(
+    get, path = "/api/v1/returns", params(PageQuery),
+    responses((status = 200, description = "The returns", body = Listing<ReturnView>)),
+    security(("token" = [])), tag = "returns"
+)]
+pub(super) async fn list(
+    query: Query<PageQuery>,
+    caller: Caller,
+    state: Data<State>,
+) -> Result<Json<Listing<ReturnView>>, Problem> {
+    let scope = caller.scope();
+    let listing = state.blocking(move |store| {
+        let mut items = Vec::new();
+        for the_return in store.returns(&scope)? {
+            let country = query.country.as_ref().is_none_or(|country| the_return.country == *country.as_str());
+            if country && query.year.is_none_or(|year| the_return.year == year) {
+                items.push(return_view(store, &scope, &the_return)?);
+            }
+        }
+        Ok(Listing { items, counts: std::collections::BTreeMap::new() })
+    });
+    Ok(Json(listing.await?))
+}
+
+/// A return and its revisions.
+#[utoipa::path(
+    get, path = "/api/v1/returns/{country}/{year}",
+    params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year")),
+    responses(
+        (status = 200, description = "The return", body = ReturnView),
+        (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = [])), tag = "returns"
+)]
+pub(super) async fn show(
+    path: Path<(String, String)>,
+    caller: Caller,
+    state: Data<State>,
+) -> Result<Json<ReturnView>, Problem> {
+    let (country, year) = country_and_year(&path.0, &path.1)?;
+    caller.of(&country)?;
+    let scope = caller.scope();
+    let view = state.blocking(move |store| {
+        let the_return = store.return_of(&scope, &country, year)?;
+        return_view(store, &scope, &the_return)
+    });
+    Ok(Json(view.await?))
+}
+
+/// One revision.
+#[utoipa::path(
+    get, path = "/api/v1/returns/{country}/{year}/revisions/{number}",
+    params(
+        ("country" = String, Path, description = "The State"),
+        ("year" = u16, Path, description = "The reference year"),
+        ("number" = i32, Path, description = "The revision's number, from 1"),
+    ),
+    responses(
+        (status = 200, description = "The revision", body = RevisionView),
+        (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = [])), tag = "returns"
+)]
+pub(super) async fn revision(
+    path: Path<(String, String, String)>,
+    caller: Caller,
+    state: Data<State>,
+) -> Result<Json<RevisionView>, Problem> {
+    let (country, year, number) = path.into_inner();
+    let number = number.parse().ok().ok_or_else(Problem::not_found)?;
+    let found = find(&(country, year), Some(number), &caller, &state).await?;
+    Ok(Json(revision_view(&found.revision)))
+}
+
+/// The normalised observations.
+#[utoipa::path(
+    get, path = "/api/v1/returns/{country}/{year}/observations",
+    params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year"), RevisionQuery),
+    responses(
+        (status = 200, description = "The observations, in the order of the questionnaire", body = Listing<ObservationView>),
+        (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = [])), tag = "returns"
+)]
+pub(super) async fn observations(
+    path: Path<(String, String)>,
+    query: Query<RevisionQuery>,
+    caller: Caller,
+    state: Data<State>,
+) -> Result<Json<Listing<ObservationView>>, Problem> {
+    let listing = with_response(&path, &query, &caller, &state, |questionnaire, response| {
+        let tables = questionnaire.tables_in_order();
+        let cells = tables.flat_map(|table| response.table(&table.id));
+        Ok(cells.map(|(key, observation)| ObservationView::new(key, observation)).collect())
+    });
+    Ok(Json(Listing { items: listing.await?, counts: std::collections::BTreeMap::new() }))
+}
+
+/// The significant seizures.
+#[utoipa::path(
+    get, path = "/api/v1/returns/{country}/{year}/seizures",
+    params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year"), RevisionQuery),
+    responses(
+        (status = 200, description = "The seizures, in the order given", body = Listing<SeizureView>),
+        (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = [])), tag = "returns"
+)]
+pub(super) async fn seizures(
+    path: Path<(String, String)>,
+    query: Query<RevisionQuery>,
+    caller: Caller,
+    state: Data<State>,
+) -> Result<Json<Listing<SeizureView>>, Problem> {
+    let listing = with_response(&path, &query, &caller, &state, |questionnaire, response| {
+        let mut seizures = Vec::new();
+        for (table, records) in &response.records {
+            let form = questionnaire.table(table.as_str()).and_then(|table| table.records());
+            let Some(form) = form else { continue };
+            for (index, record) in records.iter().enumerate() {
+                let case = record.case(&form.key, index + 1);
+                seizures.push(SeizureView::new(table.as_str(), case.as_str(), record));
+            }
+        }
+        Ok(seizures)
+    });
+    Ok(Json(Listing { items: listing.await?, counts: std::collections::BTreeMap::new() }))
+}
+
+/// The normalised answers as a JSON document that can be sent again.
+#[utoipa::path(
+    get, path = "/api/v1/returns/{country}/{year}/document",
+    params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year"), RevisionQuery),
+    responses(
+        (status = 200, description = "The tables of the return", body = Object),
+        (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = [])), tag = "returns"
+)]
+pub(super) async fn document(
+    path: Path<(String, String)>,
+    query: Query<RevisionQuery>,
+    caller: Caller,
+    state: Data<State>,
+) -> Result<Json<serde_json::Value>, Problem> {
+    let document = with_response(&path, &query, &caller, &state, |questionnaire, response| {
+        Ok(serde_json::json!({
+            "iafq": schema::document::FORMAT,
+            "edition": response.edition.as_str(),
+            "country": response.country.as_str(),
+            "cycle": response.year + 1,
+            "year": response.year,
+            "language": Lang::En.code(),
+            "profile": schema::Profile::Full.code(),
+            "tables": schema::document::tables(questionnaire, response),
+        }))
+    });
+    Ok(Json(document.await?))
+}
+
+async fn with_response<T: Send + 'static>(
+    path: &(String, String),
+    query: &RevisionQuery,
+    caller: &Caller,
+    state: &Data<State>,
+    view: impl FnOnce(&Questionnaire, &Response) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let found = find(path, query.revision, caller, state).await?;
+    let shared = state.clone();
+    let done = state.blocking(move |store| {
+        let response = store.response(&found.scope, &found.revision.id)?;
+        let questionnaire = shared.catalogue.get(response.edition.as_str()).ok_or_else(Problem::not_found)?;
+        view(questionnaire, &response)
+    });
+    done.await
+}
+
+/// The findings of a revision.
+#[utoipa::path(
+    get, path = "/api/v1/returns/{country}/{year}/findings",
+    params(
+        ("country" = String, Path, description = "The State"),
+        ("year" = u16, Path, description = "The reference year"),
+        RevisionQuery,
+        ("Accept-Language" = Option<String>, Header, description = "Language of the findings"),
+    ),
+    responses(
+        (status = 200, description = "The findings, strongest first", body = Listing<FindingView>),
+        (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = [])), tag = "returns"
+)]
+pub(super) async fn findings(
+    path: Path<(String, String)>,
+    query: Query<RevisionQuery>,
+    request: HttpRequest,
+    caller: Caller,
+    state: Data<State>,
+) -> Result<Json<Listing<FindingView>>, Problem> {
+    let lang = language(&request).unwrap_or(Lang::En);
+    let found = find(&path, query.revision, &caller, &state).await?;
+    let shared = state.clone();
+    let listing = state.blocking(move |store| {
+        let response = store.response(&found.scope, &found.revision.id)?;
+        let findings = store.findings(&found.scope, &found.revision.id)?;
+        let questionnaire = shared.catalogue.get(response.edition.as_str()).ok_or_else(Problem::not_found)?;
+        let of_year = |year| (year == response.year).then_some(&response);
+        let items = findings.list.iter().map(|finding| view::finding(questionnaire, finding, lang, &of_year));
+        let mut counts = std::collections::BTreeMap::new();
+        for finding in &findings.list {
+            *counts.entry(finding.severity.code().to_owned()).or_default() += 1;
+        }
+        Ok(Listing { items: items.collect(), counts })
+    });
+    Ok(Json(listing.await?))
+}
+
+/// The file as it was sent.
+#[utoipa::path(
+    get, path = "/api/v1/returns/{country}/{year}/original",
+    params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year"), RevisionQuery),
+    responses(
+        (status = 200, description = "The file, as an attachment", content_type = "application/octet-stream"),
+        (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = [])), tag = "returns"
+)]
+pub(super) async fn original(
+    path: Path<(String, String)>,
+    query: Query<RevisionQuery>,
+    caller: Caller,
+    state: Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let found = find(&path, query.revision, &caller, &state).await?;
+    let (country, year) = (path.0.to_ascii_uppercase(), path.1.clone());
+    let number = found.revision.number;
+    let original = state.blocking(move |store| Ok(store.original(&found.scope, &found.revision.id)?)).await?;
+    let ending = if original.bytes.starts_with(b"PK") { "xlsx" } else { "json" };
+    let name = format!("return-{country}-{year}-v{number}.{ending}");
+    Ok(attachment("application/octet-stream", &name, original.bytes))
+}

@@ -1,0 +1,122 @@
+//! Uploading a file.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use schema::{Lang, Severity};
+
+use super::country_and_year;
+use crate::http::auth::Caller;
+use crate::http::problem::Problem;
+use crate::http::state::State;
+use crate::http::view::{Counts, RevisionLink, SubmissionView};
+use crate::http::{body, language};
+use crate::render::view;
+use crate::submission::{Arrival, Kept, Receipt, Refused, take_in};
+use crate::token;
+
+/// Send a workbook or JSON document. The file is always kept; a readable one is stored as a draft revision for each
+/// year it speaks of, with every finding.
+#[utoipa::path(
+    post,
+    path = "/api/v1/submissions/{country}/{cycle}",
+    params(
+        ("country" = String, Path, description = "The State, ISO 3166-1 alpha-3"),
+        ("cycle" = u16, Path, description = "The year of the cycle; it collects the year before"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of the findings"),
+    ),
+    request_body(
+        content(
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (serde_json::Value = "application/json"),
+            (Vec<u8> = "multipart/form-data"),
+        ),
+        description = "The file itself, or a form with the part `file`"
+    ),
+    responses(
+        (status = 201, description = "Stored as draft revisions, findings included", body = SubmissionView),
+        (status = 200, description = "The same content had been sent before; nothing new", body = SubmissionView),
+        (status = "4XX", description = "Refused; the original is kept", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = [])),
+    tag = "returns"
+)]
+pub(super) async fn create(
+    path: Path<(String, String)>,
+    request: HttpRequest,
+    payload: Payload,
+    caller: Caller,
+    state: Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let (country, cycle) = country_and_year(&path.0, &path.1)?;
+    caller.of(&country)?;
+    caller.may_upload()?;
+    let lang = language(&request);
+    let body = body::read(&request, payload, state.limits.file_bytes).await?;
+    let (shared, scope) = (state.clone(), caller.scope());
+    let view = state.blocking(move |store| {
+        let arrival = Arrival {
+            country,
+            cycle,
+            file_name: body.file_name.as_deref(),
+            media_type: body.media_type.as_deref(),
+            bytes: &body.bytes,
+        };
+        let taken = take_in(store, &scope, &shared.catalogue, &shared.limits, &arrival, chrono::Utc::now());
+        let receipt = taken.map_err(refused)?;
+        Ok(shown(&shared, &receipt, lang, token::sha256(&body.bytes)))
+    });
+    let view = view.await?;
+    let status = if view.already { StatusCode::OK } else { StatusCode::CREATED };
+    let href = view.revisions.first().map(|revision| revision.href.clone()).unwrap_or_default();
+    Ok(HttpResponse::build(status).insert_header((LOCATION, href)).json(view))
+}
+
+fn refused(kept: Kept) -> Problem {
+    let problem = match kept.why {
+        Refused::Unreadable(error) => error.into(),
+        Refused::Storage(error) => error.into(),
+        why @ (Refused::Country { .. } | Refused::Year { .. }) => Problem::new(why.code(), why.to_string()),
+    };
+    match kept.upload {
+        Some(upload) => problem.kept(upload.to_string()),
+        None => problem,
+    }
+}
+
+fn shown(state: &State, receipt: &Receipt, lang: Option<Lang>, original_sha256: String) -> SubmissionView {
+    let header = &receipt.header;
+    let lang = lang.unwrap_or(header.language);
+    let findings = &receipt.findings;
+    let response = |year| (year == receipt.response.year).then_some(&receipt.response);
+    let views = state.catalogue.get(header.edition.as_str()).map(|questionnaire| {
+        findings.list.iter().map(|finding| view::finding(questionnaire, finding, lang, &response)).collect()
+    });
+    SubmissionView {
+        submission: receipt.stored.submission.to_string(),
+        upload: receipt.upload.to_string(),
+        original_sha256,
+        already: receipt.stored.already,
+        country: header.country.to_string(),
+        cycle: header.cycle,
+        revisions: receipt
+            .stored
+            .revisions
+            .iter()
+            .map(|(year, revision, number)| RevisionLink {
+                year: *year,
+                number: *number,
+                revision: revision.to_string(),
+                href: format!("/api/v1/returns/{}/{year}/revisions/{number}", header.country),
+            })
+            .collect(),
+        counts: Counts {
+            error: findings.count(Severity::Error),
+            warning: findings.count(Severity::Warning),
+            note: findings.count(Severity::Note),
+        },
+        findings: views.unwrap_or_default(),
+        not_evaluable: findings.not_evaluable.iter().map(view::not_evaluable).collect(),
+    }
+}

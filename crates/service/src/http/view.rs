@@ -1,0 +1,249 @@
+//! The wire types of returns: written out from what the database holds.
+
+use std::collections::BTreeMap;
+
+use schema::{Observation, Origin, Record, document};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::render::view::{FindingView, NotEvaluableView};
+
+/// How many findings of each severity there are.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Counts {
+    /// Block the gate.
+    pub(crate) error: usize,
+    /// Need an explanation.
+    pub(crate) warning: usize,
+    /// Are shown.
+    pub(crate) note: usize,
+}
+
+/// Answer to an upload.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SubmissionView {
+    /// The submission.
+    pub(crate) submission: String,
+    /// The upload whose original was kept.
+    pub(crate) upload: String,
+    /// SHA-256 of the original.
+    pub(crate) original_sha256: String,
+    /// Nothing new was stored: the same content had been sent before.
+    pub(crate) already: bool,
+    /// The reporting State.
+    pub(crate) country: String,
+    /// The year of the cycle.
+    pub(crate) cycle: u16,
+    /// The revisions, one a year.
+    pub(crate) revisions: Vec<RevisionLink>,
+    /// How many findings there are.
+    pub(crate) counts: Counts,
+    /// Every finding, strongest first.
+    pub(crate) findings: Vec<FindingView>,
+    /// The rules that could not be evaluated because numbers are missing.
+    pub(crate) not_evaluable: Vec<NotEvaluableView>,
+}
+
+/// A revision and where it stands.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RevisionLink {
+    /// The reference year.
+    pub(crate) year: u16,
+    /// The revision's number within its return, from 1.
+    pub(crate) number: i32,
+    /// The revision.
+    pub(crate) revision: String,
+    /// Its address.
+    pub(crate) href: String,
+}
+
+/// A return.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReturnView {
+    /// The reporting State.
+    pub(crate) country: String,
+    /// The reference year.
+    pub(crate) year: u16,
+    /// `draft`, `submitted`, `returned`, `accepted`, `cleared` or `published`.
+    pub(crate) state: String,
+    /// Changes with every change; guards against lost updates.
+    pub(crate) version: i32,
+    /// The current revision's number.
+    pub(crate) current_revision: Option<i32>,
+    /// The revisions, oldest first.
+    pub(crate) revisions: Vec<RevisionView>,
+}
+
+/// A revision.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RevisionView {
+    /// The revision.
+    pub(crate) revision: String,
+    /// The number within its return, from 1.
+    pub(crate) number: i32,
+    /// `return`, `correction` or `import`.
+    pub(crate) kind: String,
+    /// The edition.
+    pub(crate) edition: String,
+    /// When it was stored, RFC 3339.
+    pub(crate) created_at: String,
+    /// SHA-256 of the normalised content.
+    pub(crate) content_sha256: String,
+}
+
+/// One observation.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ObservationView {
+    /// The table.
+    pub(crate) table: String,
+    /// The row or field.
+    pub(crate) row: String,
+    /// The column.
+    pub(crate) column: String,
+    /// First facet: `V`, `Z`, `ZU`, `NAV`, `NAP`, `INC` or `BLK`.
+    pub(crate) availability: &'static str,
+    /// Second facet: any of `PRV`, `EST`, `BRK`.
+    pub(crate) quality: Vec<&'static str>,
+    /// Third facet: `PUB` or `CNF`.
+    pub(crate) confidentiality: &'static str,
+    /// What stands there: a number, a text, a code or codes.
+    #[schema(value_type = Option<Object>)]
+    pub(crate) value: Option<Json>,
+    /// The status follows from the table's declaration.
+    pub(crate) inherited: bool,
+    /// The note.
+    pub(crate) note: Option<String>,
+    /// Who supplied it, as published.
+    pub(crate) source: Option<String>,
+    /// Where it was read, e.g. `M1!D12`, a JSON pointer or a line.
+    pub(crate) origin: Option<String>,
+}
+
+impl ObservationView {
+    /// From what is stored.
+    pub(crate) fn new(key: &schema::CellKey, observation: &Observation) -> Self {
+        Self {
+            table: key.table.to_string(),
+            row: key.row.to_string(),
+            column: key.column.to_string(),
+            availability: observation.availability.code(),
+            quality: observation.quality.iter().map(|flag| flag.code()).collect(),
+            confidentiality: observation.confidentiality.code(),
+            value: document::cell(observation),
+            inherited: observation.inherited,
+            note: observation.note.as_deref().map(str::to_owned),
+            source: observation.source.as_deref().map(str::to_owned),
+            origin: observation.origin.as_ref().map(Origin::to_string),
+        }
+    }
+}
+
+/// One significant seizure, with its lines of arms, suspects and the rest.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SeizureView {
+    /// The record table.
+    pub(crate) table: String,
+    /// The State's reference of the case.
+    pub(crate) case: String,
+    /// Where it was read.
+    pub(crate) origin: Option<String>,
+    /// The answers by field, child lines by child table.
+    #[schema(value_type = Object)]
+    pub(crate) answers: Json,
+}
+
+impl SeizureView {
+    /// From what is stored.
+    pub(crate) fn new(table: &str, case: &str, record: &Record) -> Self {
+        let mut answers = Map::new();
+        for (field, observation) in &record.answers {
+            answers.extend(document::cell(observation).map(|cell| (field.to_string(), cell)));
+        }
+        for (child, lines) in &record.children {
+            let lines = lines.iter().map(|line| {
+                let members = line.iter().filter_map(|(field, observation)| {
+                    Some((field.to_string(), document::cell(observation)?))
+                });
+                Json::Object(members.collect())
+            });
+            answers.insert(child.to_string(), lines.collect());
+        }
+        let origin = record.origin.as_ref().or_else(|| {
+            record.answers.values().find_map(|observation| observation.origin.as_ref())
+        });
+        Self {
+            table: table.to_owned(),
+            case: case.to_owned(),
+            origin: origin.map(Origin::to_string),
+            answers: Json::Object(answers),
+        }
+    }
+}
+
+/// Asks for the submission of a return.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SubmitRequest {
+    /// The revision to submit, by number; the current one without it.
+    #[validate(range(min = 1))]
+    pub(crate) revision: Option<i32>,
+    /// The version of the return this rests on, where lost updates matter.
+    #[validate(range(min = 0))]
+    pub(crate) version: Option<i32>,
+    /// "I am authorised to submit this return": must be true.
+    pub(crate) declaration: bool,
+    /// The State's reasons, one for each warning.
+    #[serde(default)]
+    #[validate(length(max = 2000), nested)]
+    pub(crate) explanations: Vec<ExplanationRequest>,
+}
+
+/// The State's reason for what a rule found strange.
+#[derive(Clone, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExplanationRequest {
+    /// The rule's code.
+    #[validate(length(min = 3, max = 20))]
+    pub(crate) code: String,
+    /// The place, as the finding names it.
+    #[validate(length(min = 4, max = 300))]
+    pub(crate) place: String,
+    /// The reason.
+    #[validate(length(min = 3, max = 4000))]
+    pub(crate) text: String,
+}
+
+/// The receipt of a submitted return.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReceiptView {
+    /// The receipt.
+    pub(crate) receipt: String,
+    /// The reporting State.
+    pub(crate) country: String,
+    /// The reference year.
+    pub(crate) year: u16,
+    /// The revision's number.
+    pub(crate) revision: i32,
+    /// When it was submitted, RFC 3339.
+    pub(crate) submitted_at: String,
+    /// SHA-256 of the original file.
+    pub(crate) original_sha256: String,
+    /// SHA-256 of the normalised content.
+    pub(crate) content_sha256: String,
+    /// The version of the rule set.
+    pub(crate) rule_set: String,
+    /// The head of the audit chain after the submission.
+    pub(crate) chain_head: String,
+}
+
+/// A list with a way on.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Listing<T: ToSchema> {
+    /// The items.
+    pub(crate) items: Vec<T>,
+    /// How many there are in each class, where that is asked.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) counts: BTreeMap<String, usize>,
+}

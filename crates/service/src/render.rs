@@ -1,0 +1,34 @@
+//! Findings for people and programs. One view, three printers.
+
+pub(crate) mod json;
+pub(crate) mod plain;
+pub(crate) mod text;
+pub(crate) mod view;
+
+use schema::Lang;
+
+use crate::pipeline::Received;
+
+/// What is printed: a file's findings in a language.
+pub(crate) struct Report<'a> {
+    /// The file's name.
+    pub(crate) file: &'a str,
+    /// What came out of it.
+    pub(crate) received: &'a Received<'a>,
+    /// The language of the sentences.
+    pub(crate) lang: Lang,
+}
+
+impl Report<'_> {
+    fn views(&self) -> Vec<view::FindingView> {
+        let submission = &self.received.submission;
+        let responses = |year| (submission.response.year == year).then_some(&submission.response);
+        let questionnaire = self.received.questionnaire;
+        self.received
+            .findings
+            .list
+            .iter()
+            .map(|finding| view::finding(questionnaire, finding, self.lang, &responses))
+            .collect()
+    }
+}

@@ -1,0 +1,48 @@
+//! Everything a change must pass, in the order in which it fails fastest.
+
+use crate::postgresql::{Server, VARIABLE};
+use crate::run::{self, Failure, cargo};
+use crate::{generate, tools};
+
+/// How much is tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Length {
+    /// What every change runs.
+    Short,
+    /// With what takes long.
+    Long,
+}
+
+/// Runs it all.
+pub(crate) fn run(length: Length) -> Result<(), Failure> {
+    format_and_lints()?;
+    generate::check()?;
+    tools::nextest()?;
+    let office = tools::libreoffice()?;
+    let (server, url) = match std::env::var(VARIABLE) {
+        Ok(url) => (None, url),
+        Err(_) => {
+            let server = Server::start()?;
+            let url = server.url();
+            (Some(server), url)
+        }
+    };
+    let mut tests = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
+    tests.env(VARIABLE, &url).env("IAFQ_TEST_LIBREOFFICE", &office);
+    if length == Length::Long {
+        tests.env("IAFQ_TEST_LONG", "1");
+    }
+    let tested = run_suite(tests);
+    drop(server);
+    tested
+}
+
+fn run_suite(mut tests: std::process::Command) -> Result<(), Failure> {
+    run::run(&mut tests)?;
+    run::run(&mut cargo(&["test", "--quiet", "--workspace", "--doc"]))
+}
+
+fn format_and_lints() -> Result<(), Failure> {
+    run::run(&mut cargo(&["fmt", "--all", "--check"]))?;
+    run::run(&mut cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
