@@ -1,1 +1,6 @@
+//! The suite over the whole program.
 
+mod api;
+mod architecture;
+mod cli;
+mod pipeline;

@@ -1,1 +1,28 @@
-//! Support.
+//! What the tests share: databases, running services, returns to play with.
+
+pub mod database;
+pub mod program;
+pub mod samples;
+pub mod service;
+
+pub use database::{Backend, TestDatabase};
+pub use program::{Outcome, iafq};
+pub use service::TestService;
+
+/// Makes two tests of a function that takes a [`Backend`]: `name::sqlite` and `name::postgresql`.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            #[test]
+            fn sqlite() {
+                super::run::$name($crate::Backend::Sqlite);
+            }
+
+            #[test]
+            fn postgresql() {
+                super::run::$name($crate::Backend::Postgresql);
+            }
+        }
+    )+};
+}

@@ -45,6 +45,14 @@ pub(crate) struct Common {
     database: Option<String>,
 }
 
+impl Common {
+    /// The database, which the command cannot do without.
+    fn database(&self) -> Result<&str, Failure> {
+        let missing = "name the database: --database sqlite:PATH, --database postgresql://… or IAFQ_DATABASE";
+        self.database.as_deref().ok_or_else(|| Failure::Usage(missing.to_owned()))
+    }
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// Build a demonstration with fictional States and serve it on this machine only.

@@ -3,14 +3,15 @@
 #![doc = include_str!("../README.md")]
 
 mod cli;
-mod config;
 mod database;
+mod datasets;
 mod demo;
 mod forms;
 mod http;
 mod pipeline;
 mod render;
 mod rules;
+pub mod samples;
 mod submission;
 mod token;
 mod upload;

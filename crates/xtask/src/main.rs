@@ -51,7 +51,7 @@ fn main() -> ExitCode {
         Command::Generate { check: true } => generate::check(),
         Command::Generate { check: false } => generate::write(),
         Command::Test { long } => test::run(if long { test::Length::Long } else { test::Length::Short }),
-        Command::Bench => bench::run(),
+        Command::Bench => bench::run_all(),
         Command::RealData { file } => real_data::run(&file),
         Command::NewMigration { name } => new_migration::run(&name),
     };

@@ -1,0 +1,100 @@
+//! `iafq serve` and `iafq demo`.
+
+use std::io::Write as _;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use schema::Catalogue;
+use storage::{DatabaseUrl, Store};
+use tracing_subscriber::EnvFilter;
+
+use super::failure::printed;
+use super::{Common, Failure};
+use crate::{database, demo, forms, http};
+
+/// How many database connections a service holds at most.
+const CONNECTIONS: u32 = 8;
+
+/// Arguments of `iafq serve`.
+#[derive(Args)]
+pub(super) struct Serve {
+    /// Where it listens.
+    #[arg(long, env = "IAFQ_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+}
+
+impl Serve {
+    pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
+        let catalogue = forms::load(common.forms.as_deref())?;
+        let store = database::open(common.database()?, &catalogue)?;
+        if store.setting(database::KIND)?.as_deref() == Some(database::DEMO) {
+            let text = "this database holds a demonstration with invented data; `iafq demo` serves it, `iafq serve` does not";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+        logs();
+        run(self.listen, store, catalogue, |address| tracing::info!(%address, "listening"))
+    }
+}
+
+/// Arguments of `iafq demo`.
+#[derive(Args)]
+pub(super) struct Demo {
+    /// The folder for database and files; delete it to start anew.
+    #[arg(long, default_value = "demo-data", value_name = "FOLDER")]
+    folder: PathBuf,
+    /// The port on 127.0.0.1.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Build the data and stop.
+    #[arg(long)]
+    no_serve: bool,
+}
+
+impl Demo {
+    pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
+        let catalogue = forms::load(common.forms.as_deref())?;
+        let url = match &common.database {
+            Some(url) => url.clone(),
+            None => format!("sqlite:{}", self.folder.join("iafq.db").display()),
+        };
+        let built = demo::build(&self.folder, &DatabaseUrl::parse(&url)?, &catalogue)?;
+        let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), self.port);
+        printed(built.describe(address, &mut std::io::stdout().lock()))?;
+        if self.no_serve {
+            return Ok(ExitCode::SUCCESS);
+        }
+        run(address, built.store, catalogue, |address| {
+            // Nothing can be done where standard output is closed.
+            let _ = writeln!(std::io::stdout(), "listening on http://{address}; stop with Ctrl-C");
+        })
+    }
+}
+
+fn run(
+    address: SocketAddr,
+    store: Store,
+    catalogue: Catalogue,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<ExitCode, Failure> {
+    let listener = http::listener(address).map_err(Failure::World)?;
+    let bound = listener.local_addr().map_err(|error| Failure::World(error.to_string()))?;
+    let state = http::State::new(store, Arc::new(catalogue), CONNECTIONS);
+    let served = actix_web::rt::System::new().block_on(async move {
+        let server = http::server(listener, state)?;
+        ready(bound);
+        server.await
+    });
+    served.map_err(|error| Failure::World(format!("the service stopped: {error}")))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Logs as JSON lines on standard error; `RUST_LOG` chooses.
+fn logs() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let done = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    // A second initialisation in one process (tests) changes nothing.
+    drop(done);
+}

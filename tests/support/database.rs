@@ -1,0 +1,69 @@
+//! A database of a test's own, gone when the test ends.
+
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
+use tempfile::TempDir;
+
+/// Which database a test runs on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Backend {
+    /// A file.
+    Sqlite,
+    /// A database in the server of `IAFQ_TEST_POSTGRESQL`.
+    Postgresql,
+}
+
+/// A fresh database.
+pub struct TestDatabase {
+    /// Its URL.
+    pub url: String,
+    /// A folder of the test's own.
+    pub folder: TempDir,
+    postgresql: Option<(String, String)>,
+}
+
+impl TestDatabase {
+    /// Makes one.
+    ///
+    /// # Panics
+    /// Where the server of the PostgreSQL tests is not there.
+    #[must_use]
+    #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+    pub fn new(backend: Backend) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        if backend == Backend::Sqlite {
+            let url = format!("sqlite:{}", folder.path().join("iafq.db").display());
+            return Self { url, folder, postgresql: None };
+        }
+        let admin = admin_url();
+        let name = format!("suite_{}", uuid::Uuid::now_v7().simple());
+        execute(&admin, &format!("CREATE DATABASE {name}"));
+        let (server, _) = admin.rsplit_once('/').unwrap();
+        Self { url: format!("{server}/{name}"), folder, postgresql: Some((admin, name)) }
+    }
+
+    /// A path in the test's folder, as text.
+    #[must_use]
+    pub fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if let Some((admin, name)) = &self.postgresql {
+            execute(admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
+
+#[expect(clippy::expect_used, reason = "a test that cannot run must fail, and say how it can")]
+fn admin_url() -> String {
+    std::env::var("IAFQ_TEST_POSTGRESQL")
+        .expect("IAFQ_TEST_POSTGRESQL names no PostgreSQL server; `cargo xtask test` starts one")
+}
+
+#[expect(clippy::expect_used, reason = "a test that cannot run must fail")]
+fn execute(url: &str, statement: &str) {
+    let mut connection = PgConnection::establish(url).expect("the PostgreSQL server of the tests answers");
+    diesel::sql_query(statement).execute(&mut connection).expect("the test's database is made or dropped");
+}
