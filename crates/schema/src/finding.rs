@@ -1,5 +1,6 @@
 //! What a rule says about places of a return: a code, places and named arguments, never a sentence.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -122,7 +123,7 @@ pub struct Finding {
     pub code: RuleCode,
     /// Which of the rule's messages, e.g. `above`; empty where it has one. The text key is
     /// `rule.CODE.what` or `rule.CODE.OUTCOME.what`.
-    pub outcome: &'static str,
+    pub outcome: Cow<'static, str>,
     /// How much it weighs.
     pub severity: Severity,
     /// The gate at which it counts.
@@ -130,7 +131,7 @@ pub struct Finding {
     /// The places, the one to mend first. Never empty.
     pub locations: Vec<Location>,
     /// The arguments of the message.
-    pub args: BTreeMap<&'static str, Arg>,
+    pub args: BTreeMap<Cow<'static, str>, Arg>,
 }
 
 impl Finding {
@@ -138,7 +139,7 @@ impl Finding {
     pub fn new(rule: &RuleMeta, place: Place, origin: Option<Origin>) -> Self {
         Self {
             code: RuleCode::from(rule.code),
-            outcome: "",
+            outcome: Cow::Borrowed(""),
             severity: rule.severities.first().copied().unwrap_or(Severity::Note),
             gate: rule.gate,
             locations: vec![Location { place, origin }],
@@ -149,7 +150,7 @@ impl Finding {
     /// The same with another of the rule's messages.
     #[must_use]
     pub fn outcome(mut self, outcome: &'static str) -> Self {
-        self.outcome = outcome;
+        self.outcome = Cow::Borrowed(outcome);
         self
     }
 
@@ -163,7 +164,7 @@ impl Finding {
     /// The same with a named argument.
     #[must_use]
     pub fn arg(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
-        self.args.insert(name, arg.into());
+        self.args.insert(Cow::Borrowed(name), arg.into());
         self
     }
 

@@ -224,6 +224,8 @@ pub struct Observation {
     pub unread: Option<Arc<str>>,
     /// Where it was read.
     pub origin: Option<Origin>,
+    /// SHA-256 of the upload it was read from; `None` until it is stored, when it is the upload being stored.
+    pub upload: Option<Arc<str>>,
 }
 
 impl Observation {
@@ -240,6 +242,7 @@ impl Observation {
             inherited: false,
             unread: None,
             origin: None,
+            upload: None,
         }
     }
 

@@ -57,7 +57,10 @@ fn every_mistake_names_file_line_and_what_was_expected() {
         let found = mistakes(path, from, to);
         let named = found.iter().find(|line| line.contains(expected));
         let named = named.unwrap_or_else(|| panic!("{path}: {to}: nothing says {expected:?}: {found:#?}"));
-        let line = named.strip_prefix(path).and_then(|rest| rest.strip_prefix(':')).and_then(|rest| rest.split(':').next());
+        let line = named
+            .strip_prefix(path)
+            .and_then(|rest| rest.strip_prefix(':'))
+            .and_then(|rest| rest.split(':').next());
         let line: usize = line.unwrap_or_default().parse().unwrap_or_default();
         let text = &changed(path, from, to)[path];
         assert!(line > 0 && line <= text.lines().count(), "{named} names no line of the file");
@@ -78,8 +81,15 @@ fn a_text_missing_in_one_language_is_named_with_language_and_key() {
 
 #[test]
 fn a_text_no_part_of_the_questionnaire_asks_for_is_a_mistake() {
-    let found = mistakes("2018/text/en/m1.toml", "\"table.SZ.TYPE\" =", "\"table.SZ.TIPE\" = \"x\"\n\"table.SZ.TYPE\" =");
-    assert!(found.iter().any(|line| line.contains("no part of the questionnaire has this key")), "{found:#?}");
+    let found = mistakes(
+        "2018/text/en/m1.toml",
+        "\"table.SZ.TYPE\" =",
+        "\"table.SZ.TIPE\" = \"x\"\n\"table.SZ.TYPE\" =",
+    );
+    assert!(
+        found.iter().any(|line| line.contains("no part of the questionnaire has this key")),
+        "{found:#?}"
+    );
 }
 
 #[test]
@@ -90,7 +100,8 @@ fn a_seal_that_does_not_fit_the_structure_is_refused() {
 
 #[test]
 fn texts_relations_and_published_labels_are_not_part_of_the_seal() {
-    let fingerprint = |files: &Files| Catalogue::parse(files).unwrap().get("2018").unwrap().fingerprint.clone();
+    let fingerprint =
+        |files: &Files| Catalogue::parse(files).unwrap().get("2018").unwrap().fingerprint.clone();
     let before = fingerprint(&embedded());
     let label = changed("2018/tables/SZ.TYPE.toml", "category = \"pistol\"", "category = \"pistols\"");
     assert_eq!(fingerprint(&label), before);

@@ -25,16 +25,42 @@ fn a_pointer_may_name_a_year() {
 
 #[test]
 fn a_place_in_an_incident_names_case_line_and_field() {
-    let key = RecordKey { table: "SIG".into(), case: "A-1".into(), child: Some(("ARMS".into(), 2)), field: Some("COUNT".into()) };
+    let key = RecordKey {
+        table: "SIG".into(),
+        case: "A-1".into(),
+        child: Some(("ARMS".into(), 2)),
+        field: Some("COUNT".into()),
+    };
     assert_eq!(Place::new(2025, At::Record(key)).to_string(), "2025:SIG[A-1].ARMS[2]/COUNT");
 }
 
 #[test]
 fn anchors_are_read_back_as_they_are_written() {
-    for text in ["#cells SZ.TYPE", "#declaration SZ.TYPE", "#records SIG", "#records SIG/ARMS", "SZ.TYPE/PISTOL", "FL.MANUF/?", "SZ.TYPE/_scope_note"] {
+    for text in [
+        "#cells SZ.TYPE",
+        "#declaration SZ.TYPE",
+        "#records SIG",
+        "#records SIG/ARMS",
+        "SZ.TYPE/PISTOL",
+        "FL.MANUF/?",
+        "SZ.TYPE/_scope_note",
+    ] {
         assert_eq!(RowAnchor::parse(text).unwrap().to_string(), text);
     }
-    for text in ["COUNT", "CONTEXT:2", "_value", "_value:2", "_row", "_case", "_quality", "_confidentiality", "_note", "_previous:COUNT", "_corrected:COUNT", "_reason"] {
+    for text in [
+        "COUNT",
+        "CONTEXT:2",
+        "_value",
+        "_value:2",
+        "_row",
+        "_case",
+        "_quality",
+        "_confidentiality",
+        "_note",
+        "_previous:COUNT",
+        "_corrected:COUNT",
+        "_reason",
+    ] {
         assert_eq!(ColumnAnchor::parse(text).unwrap().to_string(), text);
     }
     for text in ["", "#", "#cells", "Pistol", "SZ.TYPE/_unknown", "a/b/c"] {

@@ -1,1 +1,87 @@
-//! Placeholder while the workspace is laid.
+//! The database: two backends behind one door.
+//!
+//! Blocking, and without a clock: times are handed in. Every function that reads or writes returns takes a
+//! [`Scope`]; there is no other way to them.
+#![doc = include_str!("../README.md")]
+
+mod audit;
+mod codec;
+mod connection;
+mod error;
+mod migrate;
+mod names;
+mod originals;
+mod returns;
+mod revisions;
+mod rows;
+mod schema;
+mod scope;
+mod submissions;
+mod submit;
+mod url;
+mod users;
+
+use std::sync::Arc;
+
+pub use audit::{AuditEntry, ChainFault};
+
+pub use error::StorageError;
+pub use names::{ReturnState, RevisionKind, Role};
+pub use originals::{NewUpload, Original, UploadId};
+pub use returns::{CurrentReturn, Return, ReturnId};
+pub use revisions::{Revision, RevisionId};
+pub use scope::Scope;
+pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
+pub use submit::{NewExplanation, Receipt};
+pub use url::DatabaseUrl;
+pub use users::{NewUser, User, UserId};
+
+use connection::{Backend, Manager};
+
+/// The database. Cheap to clone: the connections are shared.
+#[derive(Clone)]
+pub struct Store {
+    pool: Arc<r2d2::Pool<Manager>>,
+}
+
+/// How many connections a store holds at most.
+pub const MOST_CONNECTIONS: u32 = 8;
+
+impl Store {
+    /// Opens a database; a SQLite file is made where there is none.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] where nothing answers.
+    pub fn open(url: &DatabaseUrl) -> Result<Self, StorageError> {
+        let pool = r2d2::Pool::builder()
+            .max_size(MOST_CONNECTIONS)
+            .min_idle(Some(1))
+            .connection_timeout(std::time::Duration::from_secs(10))
+            .build(Manager::new(url.clone()))
+            .map_err(|error| StorageError::unavailable(&error))?;
+        Ok(Self { pool: Arc::new(pool) })
+    }
+
+    /// Reads.
+    fn read<T>(
+        &self,
+        work: impl FnOnce(&mut Backend) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        let mut connection = self.pool.get().map_err(|error| StorageError::unavailable(&error))?;
+        work(&mut connection)
+    }
+
+    /// Writes, all or nothing.
+    fn write<T>(
+        &self,
+        work: impl FnOnce(&mut Backend) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        let mut connection = self.pool.get().map_err(|error| StorageError::unavailable(&error))?;
+        connection.transaction(work)
+    }
+}
+
+/// A new id: a UUIDv7, so that ids sort by the time they were made.
+fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}

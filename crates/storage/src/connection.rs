@@ -1,0 +1,132 @@
+//! One connection, two backends.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
+use diesel::{Connection as _, ConnectionError, PgConnection, RunQueryDsl as _, SqliteConnection};
+
+use crate::error::StorageError;
+use crate::url::DatabaseUrl;
+
+/// A connection to either database. Reads are written once on it; batches, upserts and locks go through
+/// [`dispatch!`], which gives one body the concrete connection.
+#[derive(diesel::MultiConnection)]
+pub enum Backend {
+    /// A file.
+    Sqlite(SqliteConnection),
+    /// A server.
+    Postgresql(PgConnection),
+}
+
+/// Runs one body with the concrete connection of either backend.
+macro_rules! dispatch {
+    ($connection:expr, $concrete:ident => $body:expr) => {
+        match $connection {
+            $crate::connection::Backend::Sqlite($concrete) => $body,
+            $crate::connection::Backend::Postgresql($concrete) => $body,
+        }
+    };
+}
+pub(crate) use dispatch;
+
+/// Durable before acknowledged; writers queue instead of failing.
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                               PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;";
+
+impl Backend {
+    /// Opens the concrete connection of the URL's scheme; never guesses.
+    fn open(url: &DatabaseUrl) -> Result<Self, ConnectionError> {
+        match url {
+            DatabaseUrl::Sqlite(path) => {
+                let mut connection = SqliteConnection::establish(path)?;
+                connection
+                    .batch_execute(SQLITE_SETTINGS)
+                    .map_err(ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Self::Sqlite(connection))
+            }
+            DatabaseUrl::Postgresql(url) => {
+                let mut connection = PgConnection::establish(url)?;
+                connection
+                    .batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '10s'")
+                    .map_err(ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Self::Postgresql(connection))
+            }
+        }
+    }
+
+    /// All or nothing. SQLite takes its write lock at the start, so that two writers queue. A panic rolls back and
+    /// goes on.
+    pub(crate) fn transaction<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        match self {
+            Self::Sqlite(connection) => {
+                AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?;
+            }
+            Self::Postgresql(connection) => AnsiTransactionManager::begin_transaction(connection)?,
+        }
+        let done = catch_unwind(AssertUnwindSafe(|| work(self)));
+        match done {
+            Ok(Ok(value)) => {
+                dispatch!(self, connection => AnsiTransactionManager::commit_transaction(connection))?;
+                Ok(value)
+            }
+            Ok(Err(error)) => {
+                self.roll_back();
+                Err(error)
+            }
+            Err(panic) => {
+                self.roll_back();
+                resume_unwind(panic)
+            }
+        }
+    }
+
+    fn roll_back(&mut self) {
+        let rolled = dispatch!(self, connection => AnsiTransactionManager::rollback_transaction(connection));
+        // Where even that fails the pool finds the connection broken and drops it.
+        drop(rolled);
+    }
+}
+
+/// Makes connections for the pool.
+#[derive(Debug)]
+pub(crate) struct Manager {
+    url: DatabaseUrl,
+}
+
+impl Manager {
+    pub(crate) fn new(url: DatabaseUrl) -> Self {
+        Self { url }
+    }
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = Backend;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<Backend, Self::Error> {
+        Backend::open(&self.url).map_err(diesel::r2d2::Error::ConnectionError)
+    }
+
+    fn is_valid(&self, connection: &mut Backend) -> Result<(), Self::Error> {
+        let answered = diesel::sql_query("SELECT 1").execute(connection);
+        answered.map(drop).map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, connection: &mut Backend) -> bool {
+        std::thread::panicking()
+            || dispatch!(connection, connection => AnsiTransactionManager::is_broken_transaction_manager(connection))
+    }
+}
+
+/// Makes writers about the same subject take turns until the transaction ends. SQLite's write lock already does.
+pub(crate) fn serialise(connection: &mut Backend, subject: &str) -> Result<(), StorageError> {
+    if let Backend::Postgresql(connection) = connection {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+            .bind::<diesel::sql_types::Text, _>(subject)
+            .execute(connection)?;
+    }
+    Ok(())
+}

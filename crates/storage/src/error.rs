@@ -1,0 +1,102 @@
+//! Why the database did not do what it was asked. No message holds SQL or a value.
+
+use diesel::result::{DatabaseErrorKind, Error};
+
+/// Why the database did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// It is not there, or not for this scope.
+    #[error("there is no such thing here")]
+    NotFound,
+    /// Somebody else was first.
+    #[error("{what}. Read it again and repeat.")]
+    Conflict {
+        /// What changed.
+        what: String,
+    },
+    /// What was asked cannot be.
+    #[error("{what}")]
+    Invalid {
+        /// Why.
+        what: String,
+    },
+    /// The database does not answer.
+    #[error("the database does not answer: {reason}")]
+    Unavailable {
+        /// What it said, without secrets.
+        reason: String,
+    },
+    /// A newer program has changed the database.
+    #[error(
+        "the database was made by a newer version of this program (migration {version}); use that version"
+    )]
+    NewerDatabase {
+        /// The first migration that is not known.
+        version: String,
+    },
+    /// What is stored cannot be what was stored.
+    #[error("stored data are damaged: {what}")]
+    Corrupt {
+        /// Where.
+        what: String,
+    },
+    /// A fault of this program.
+    #[error("the database refused an operation ({kind})")]
+    Internal {
+        /// Which kind.
+        kind: String,
+    },
+}
+
+impl StorageError {
+    pub(crate) fn unavailable(reason: &impl std::fmt::Display) -> Self {
+        Self::Unavailable { reason: without_secrets(&reason.to_string()) }
+    }
+
+    pub(crate) fn corrupt(what: impl Into<String>) -> Self {
+        Self::Corrupt { what: what.into() }
+    }
+}
+
+impl From<Error> for StorageError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+                Self::Conflict { what: "somebody else stored the same at the same moment".to_owned() }
+            }
+            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => {
+                Self::Unavailable { reason: "the connection was closed".to_owned() }
+            }
+            Error::DatabaseError(_, information) if is_busy(information.message()) => {
+                Self::Unavailable { reason: "it is busy".to_owned() }
+            }
+            Error::DatabaseError(kind, _) => Self::Internal { kind: format!("{kind:?}") },
+            _ => Self::Internal { kind: "unexpected answer".to_owned() },
+        }
+    }
+}
+
+fn is_busy(message: &str) -> bool {
+    message.contains("database is locked")
+        || message.contains("disk is full")
+        || message.contains("No space left")
+}
+
+/// The password of a URL in a message is replaced.
+fn without_secrets(message: &str) -> String {
+    message
+        .split(' ')
+        .map(|word| match (word.find("://"), word.rfind('@')) {
+            (Some(scheme), Some(at)) if scheme < at => {
+                format!(
+                    "{}://…{}",
+                    word.get(..scheme).unwrap_or_default(),
+                    word.get(at..).unwrap_or_default()
+                )
+            }
+            _ => word.to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}

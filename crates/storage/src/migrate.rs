@@ -1,0 +1,72 @@
+//! Migrations, embedded for each backend under the same names.
+
+use diesel::RunQueryDsl as _;
+use diesel::migration::{Migration as _, MigrationSource as _};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::Store;
+use crate::connection::{Backend, dispatch};
+use crate::error::StorageError;
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const POSTGRESQL: EmbeddedMigrations = embed_migrations!("../../migrations/postgresql");
+
+/// The advisory lock under which replicas take turns.
+const LOCK: i64 = 1_642_018;
+
+impl Store {
+    /// Applies what is missing. Replicas that start together take turns.
+    ///
+    /// # Errors
+    /// [`StorageError::NewerDatabase`] where a newer program has been here.
+    pub fn migrate(&self) -> Result<(), StorageError> {
+        self.read(|connection| {
+            lock(connection, "pg_advisory_lock")?;
+            let done = up(connection);
+            lock(connection, "pg_advisory_unlock")?;
+            done
+        })
+    }
+
+    /// Takes every migration back. For tests.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn revert_all(&self) -> Result<(), StorageError> {
+        self.read(|connection| {
+            let done = match connection {
+                Backend::Sqlite(sqlite) => sqlite.revert_all_migrations(SQLITE).map(drop),
+                Backend::Postgresql(postgresql) => postgresql.revert_all_migrations(POSTGRESQL).map(drop),
+            };
+            done.map_err(|error| StorageError::Internal { kind: error.to_string() })
+        })
+    }
+}
+
+fn lock(connection: &mut Backend, function: &str) -> Result<(), StorageError> {
+    if let Backend::Postgresql(connection) = connection {
+        diesel::sql_query(format!("SELECT {function}({LOCK})")).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn up(connection: &mut Backend) -> Result<(), StorageError> {
+    let internal =
+        |error: Box<dyn std::error::Error + Send + Sync>| StorageError::Internal { kind: error.to_string() };
+    let applied = dispatch!(connection, connection => connection.applied_migrations()).map_err(internal)?;
+    let known = known()?;
+    if let Some(version) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
+        return Err(StorageError::NewerDatabase { version });
+    }
+    let done = match connection {
+        Backend::Sqlite(connection) => connection.run_pending_migrations(SQLITE).map(drop),
+        Backend::Postgresql(connection) => connection.run_pending_migrations(POSTGRESQL).map(drop),
+    };
+    done.map_err(internal)
+}
+
+fn known() -> Result<Vec<String>, StorageError> {
+    let migrations: Vec<Box<dyn diesel::migration::Migration<diesel::sqlite::Sqlite>>> =
+        SQLITE.migrations().map_err(|error| StorageError::Internal { kind: error.to_string() })?;
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
+}

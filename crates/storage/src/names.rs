@@ -1,0 +1,75 @@
+//! The closed names of the database.
+
+use std::fmt;
+
+macro_rules! names {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl $name {
+            /// The name in the database and on the wire.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The member of a name.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.pad(self.code())
+            }
+        }
+    };
+}
+
+names! {
+    /// What a user does.
+    Role {
+        /// Sends the tables of an institution.
+        Contributor = "contributor",
+        /// Merges and submits a State's return.
+        FocalPoint = "focal_point",
+        /// Reviews returns.
+        Reviewer = "reviewer",
+        /// Publishes releases.
+        Publisher = "publisher",
+        /// Runs the service.
+        Administrator = "administrator",
+    }
+}
+
+names! {
+    /// Where a return stands.
+    ReturnState {
+        /// Uploaded, not submitted.
+        Draft = "draft",
+        /// Submitted by the State.
+        Submitted = "submitted",
+        /// Given back with questions.
+        Returned = "returned",
+        /// Accepted by a reviewer.
+        Accepted = "accepted",
+        /// Cleared by the State for publication.
+        Cleared = "cleared",
+        /// Published.
+        Published = "published",
+    }
+}
+
+names! {
+    /// Where a revision comes from.
+    RevisionKind {
+        /// The return of its year.
+        Return = "return",
+        /// A correction sent with the return of a later year.
+        Correction = "correction",
+        /// A published file.
+        Import = "import",
+    }
+}

@@ -1,0 +1,58 @@
+//! Under whose eyes the database answers.
+
+use schema::CountryCode;
+
+use crate::error::StorageError;
+
+/// Who asks, and what is there for them. What is outside a scope does not exist in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// A person of a State: its own returns, and what is published.
+    State {
+        /// The State.
+        country: CountryCode,
+        /// Who, for the audit.
+        actor: String,
+    },
+    /// A person of the secretariat, or the operator at the command line: everything.
+    Secretariat {
+        /// Who, for the audit.
+        actor: String,
+    },
+    /// Anybody: what is published.
+    Public,
+}
+
+impl Scope {
+    /// A person of a State.
+    pub fn state(country: CountryCode, actor: impl Into<String>) -> Self {
+        Self::State { country, actor: actor.into() }
+    }
+
+    /// A person of the secretariat.
+    pub fn secretariat(actor: impl Into<String>) -> Self {
+        Self::Secretariat { actor: actor.into() }
+    }
+
+    /// Whether a State's unpublished returns are there.
+    pub(crate) fn sees(&self, country: &str) -> bool {
+        match self {
+            Self::State { country: own, .. } => own == country,
+            Self::Secretariat { .. } => true,
+            Self::Public => false,
+        }
+    }
+
+    /// Nothing is there unless the State's unpublished returns are.
+    pub(crate) fn must_see(&self, country: &str) -> Result<(), StorageError> {
+        if self.sees(country) { Ok(()) } else { Err(StorageError::NotFound) }
+    }
+
+    /// Who, for the audit.
+    pub(crate) fn actor(&self) -> &str {
+        match self {
+            Self::State { actor, .. } | Self::Secretariat { actor } => actor,
+            Self::Public => "public",
+        }
+    }
+}

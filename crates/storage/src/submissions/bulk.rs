@@ -1,0 +1,110 @@
+//! Many rows at once: batches on SQLite and for few rows, COPY on PostgreSQL for many.
+
+use diesel::prelude::*;
+
+use super::NewRevision;
+use crate::connection::{Backend, dispatch};
+use crate::error::StorageError;
+use crate::new_id;
+use crate::rows::findings::{FindingRow, NotEvaluableRow};
+use crate::rows::observation::{Answer, DeclarationRow, ObservationRow};
+use crate::rows::seizure::{Incident, SeizureRows};
+use crate::schema::{
+    declaration, finding, not_evaluable, observation, seizure, seizure_answer, seizure_arms, seizure_context,
+    seizure_route, seizure_suspect,
+};
+
+/// Rows a statement: the fastest on SQLite, and far from either database's limit of variables.
+const BATCH: usize = 150;
+/// From so many rows on, COPY pays.
+const COPY_FROM: usize = 1_000;
+
+macro_rules! insert {
+    ($connection:expr, $table:expr, $rows:expr) => {{
+        for batch in $rows.chunks(BATCH) {
+            dispatch!($connection, connection => diesel::insert_into($table).values(batch).execute(connection))?;
+        }
+    }};
+}
+
+macro_rules! insert_many {
+    ($connection:expr, $table:expr, $rows:expr) => {{
+        let rows = $rows;
+        match &mut *$connection {
+            Backend::Postgresql(postgresql) if rows.len() >= COPY_FROM => {
+                diesel::copy_from($table).from_insertable(&rows).execute(postgresql)?;
+            }
+            other => insert!(other, $table, rows),
+        }
+    }};
+}
+
+/// Stores everything of a revision.
+pub(super) fn insert(
+    connection: &mut Backend,
+    revision: &str,
+    revised: &NewRevision<'_>,
+    upload: &str,
+) -> Result<(), StorageError> {
+    insert_many!(connection, observation::table, observations(revision, revised, upload)?);
+    insert!(connection, declaration::table, declarations(revision, revised, upload)?);
+    let rows = seizures(revision, revised, upload)?;
+    insert_many!(connection, seizure::table, rows.seizures);
+    insert_many!(connection, seizure_arms::table, rows.arms);
+    insert_many!(connection, seizure_context::table, rows.contexts);
+    insert_many!(connection, seizure_route::table, rows.routes);
+    insert_many!(connection, seizure_suspect::table, rows.suspects);
+    insert_many!(connection, seizure_answer::table, rows.answers);
+    let findings = (1..).zip(&revised.findings.list);
+    let findings: Vec<_> =
+        findings.map(|(position, finding)| FindingRow::new(revision, position, finding)).collect();
+    insert!(connection, finding::table, findings);
+    let rules = (1..).zip(&revised.findings.not_evaluable);
+    let rules: Vec<_> =
+        rules.map(|(position, rule)| NotEvaluableRow::new(revision, position, rule)).collect();
+    insert!(connection, not_evaluable::table, rules);
+    Ok(())
+}
+
+fn observations(
+    revision: &str,
+    revised: &NewRevision<'_>,
+    upload: &str,
+) -> Result<Vec<ObservationRow>, StorageError> {
+    let cells = revised.response.cells.iter().map(|(key, observation)| {
+        Ok(ObservationRow::new(
+            revision.to_owned(),
+            key.table.to_string(),
+            key.row.to_string(),
+            key.column.to_string(),
+            Answer::new(observation, upload)?,
+        ))
+    });
+    cells.collect()
+}
+
+fn declarations(
+    revision: &str,
+    revised: &NewRevision<'_>,
+    upload: &str,
+) -> Result<Vec<DeclarationRow>, StorageError> {
+    let items = revised.response.declarations.iter().flat_map(|(table, declaration)| {
+        declaration.items.iter().map(move |(item, observation)| (table, item, observation))
+    });
+    let rows = items.map(|(table, item, observation)| {
+        let answer = Answer::new(observation, upload)?;
+        Ok(DeclarationRow::new(revision.to_owned(), table.to_string(), item.name().to_owned(), answer))
+    });
+    rows.collect()
+}
+
+fn seizures(revision: &str, revised: &NewRevision<'_>, upload: &str) -> Result<SeizureRows, StorageError> {
+    let mut rows = SeizureRows::default();
+    for (table, records) in &revised.response.records {
+        for (position, record) in (1..).zip(records) {
+            let incident = Incident { id: new_id(), revision, table: table.as_str(), position };
+            rows.add(&incident, record, upload)?;
+        }
+    }
+    Ok(rows)
+}
