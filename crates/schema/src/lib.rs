@@ -9,6 +9,7 @@ pub mod document;
 pub mod finding;
 mod fingerprint;
 pub mod indicator;
+pub mod json_schema;
 pub mod layout;
 pub mod list;
 pub mod load;

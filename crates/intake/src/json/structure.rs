@@ -1,0 +1,78 @@
+//! The structure of a document, checked against the generated schema; each fault in words, at its pointer. Faults of
+//! single values are left to the value readers, so that one fault gives one finding.
+
+use jsonschema::error::ValidationErrorKind;
+use schema::{At, Finding, Findings, Origin, Place, Questionnaire, Year, json_schema};
+use serde_json::Value as Json;
+
+use super::node::Node;
+use crate::rules;
+
+/// Checks a document.
+pub(super) fn check(
+    questionnaire: &Questionnaire,
+    root: &Node,
+    year: Year,
+    most: usize,
+    findings: &mut Findings,
+) {
+    let schema = json_schema::submission(questionnaire);
+    // The schema is generated and tested; where it could not be compiled, structure is checked by the readers alone.
+    let Ok(validator) = jsonschema::validator_for(&schema) else { return };
+    let document = value(root);
+    let place = |pointer: &str| place_of(questionnaire, pointer, year);
+    for (count, error) in validator.iter_errors(&document).enumerate() {
+        if count >= most {
+            findings.push(Finding::new(&rules::TOO_MANY_FINDINGS, Place::new(year, At::Submission), None));
+            return;
+        }
+        let pointer = error.instance_path().to_string();
+        let origin = |pointer: &str| Some(Origin::Pointer(pointer.into()));
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                for name in unexpected {
+                    let own = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+                    let finding = Finding::new(&rules::UNKNOWN_MEMBER, place(&pointer), origin(&own));
+                    findings.push(finding.arg("name", name.as_str()));
+                }
+            }
+            ValidationErrorKind::Required { property } => {
+                let name = property.as_str().unwrap_or_default().to_owned();
+                let finding = Finding::new(&rules::WRONG_STRUCTURE, place(&pointer), origin(&pointer));
+                findings.push(finding.outcome("missing").arg("name", name));
+            }
+            _ if is_value(error.instance()) && pointer.matches('/').count() > 2 => {}
+            _ => {
+                let name = pointer.rsplit('/').next().unwrap_or_default().to_owned();
+                let finding = Finding::new(&rules::WRONG_STRUCTURE, place(&pointer), origin(&pointer));
+                findings.push(finding.outcome("kind").arg("name", name));
+            }
+        }
+    }
+}
+
+/// Single values belong to the value readers.
+fn is_value(instance: &Json) -> bool {
+    !instance.is_array() && !instance.is_object()
+}
+
+fn place_of(questionnaire: &Questionnaire, pointer: &str, year: Year) -> Place {
+    let mut steps = pointer.split('/').skip(1);
+    let table = match (steps.next(), steps.next()) {
+        (Some("tables"), Some(table)) => questionnaire.table(table),
+        _ => None,
+    };
+    Place::new(year, table.map_or(At::Submission, |table| At::Table(table.id.clone())))
+}
+
+/// The document as the validator takes it; numbers beyond the range of a float become texts.
+fn value(node: &Node) -> Json {
+    match node {
+        Node::Null => Json::Null,
+        Node::Bool(truth) => Json::Bool(*truth),
+        Node::Number(literal) => serde_json::from_str(literal).unwrap_or_else(|_| Json::from(&**literal)),
+        Node::Text(text) => Json::from(&**text),
+        Node::Array(items) => items.iter().map(value).collect(),
+        Node::Object(members) => members.iter().map(|(name, node)| (name.to_string(), value(node))).collect(),
+    }
+}

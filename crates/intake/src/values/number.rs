@@ -1,0 +1,334 @@
+//! Counts, shares, amounts and status words.
+
+use schema::value::LARGEST_COUNT;
+use schema::{Arg, Availability, Pointer};
+
+use super::Remark;
+use crate::draft::Raw;
+use crate::rules;
+
+/// Words for "not available" in the six languages, folded to lower case.
+const NOT_AVAILABLE: &[&str] = &[
+    "nav",
+    "na",
+    "n/a",
+    "n.a.",
+    "not available",
+    "غير متاح",
+    "غير متوفر",
+    "غ.م",
+    "no disponible",
+    "n/d",
+    "nd",
+    "s/d",
+    "non disponible",
+    "нет данных",
+    "н/д",
+    "无数据",
+    "不详",
+];
+/// Words for "not applicable".
+const NOT_APPLICABLE: &[&str] = &[
+    "nap",
+    "not applicable",
+    "غير منطبق",
+    "لا ينطبق",
+    "no aplica",
+    "s/o",
+    "sans objet",
+    "не применимо",
+    "不适用",
+];
+
+/// The status a word stands for.
+pub(super) fn status_word(typed: &str) -> Option<Availability> {
+    let word = typed.trim().to_lowercase();
+    if NOT_AVAILABLE.contains(&word.as_str()) {
+        return Some(Availability::NotAvailable);
+    }
+    if NOT_APPLICABLE.contains(&word.as_str()) {
+        return Some(Availability::NotApplicable);
+    }
+    (word == "zu").then_some(Availability::ZeroUnconfirmed)
+}
+
+/// `INC` and the pointer behind it, where it can be read; `None` for any other text.
+pub(super) fn included(typed: &str) -> Option<Option<Pointer>> {
+    let typed = typed.trim();
+    let word = typed.get(..3).filter(|word| word.eq_ignore_ascii_case("INC"))?;
+    let rest = typed.get(word.len()..)?;
+    if !rest.is_empty() && !rest.starts_with([' ', ':', '=']) {
+        return None;
+    }
+    Some(Pointer::parse(rest.trim_start_matches([' ', ':', '='])))
+}
+
+type Read<T> = Result<(T, Option<Remark>), Remark>;
+
+/// A whole number, 0 ..= 2^53 − 1.
+pub(super) fn count(raw: &Raw) -> Read<u64> {
+    match raw {
+        Raw::Number(number) => whole(*number, &raw.typed()).map(|count| (count, None)),
+        Raw::Literal(literal) => literal_count(literal).map(|count| (count, None)),
+        Raw::Text(text) => text_count(text),
+        _ => Err(Remark::error(&rules::NOT_A_COUNT, "text", &raw.typed())),
+    }
+}
+
+fn fault(outcome: &'static str, typed: &str) -> Remark {
+    Remark::error(&rules::NOT_A_COUNT, outcome, typed)
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the range is checked before"
+)]
+fn whole(number: f64, typed: &str) -> Result<u64, Remark> {
+    if !number.is_finite() || number > LARGEST_COUNT as f64 {
+        return Err(fault("large", typed));
+    }
+    if number < 0.0 {
+        return Err(fault("negative", typed));
+    }
+    if number.fract() != 0.0 {
+        return Err(fault("fraction", typed));
+    }
+    Ok(number as u64)
+}
+
+fn literal_count(literal: &str) -> Result<u64, Remark> {
+    match literal.parse::<u64>() {
+        Ok(count) if count <= LARGEST_COUNT => Ok(count),
+        Ok(_) => Err(fault("large", literal)),
+        Err(_) => whole(literal.parse().unwrap_or(f64::INFINITY), literal),
+    }
+}
+
+fn text_count(text: &str) -> Read<u64> {
+    let (plain, foreign) = western(text.trim());
+    if plain.is_empty() {
+        return Err(fault("text", text));
+    }
+    if plain.bytes().all(|byte| byte.is_ascii_digit()) {
+        let count = digits(&plain, text)?;
+        return Ok((count, foreign.then(|| converted(text, count))));
+    }
+    if let Some(joined) = grouped(&plain) {
+        let count = digits(&joined, text)?;
+        return Ok((count, Some(converted(text, count))));
+    }
+    Err(explain(&plain, text))
+}
+
+fn digits(plain: &str, typed: &str) -> Result<u64, Remark> {
+    plain.parse().ok().filter(|count| *count <= LARGEST_COUNT).ok_or_else(|| fault("large", typed))
+}
+
+fn converted(typed: &str, count: u64) -> Remark {
+    Remark::note(&rules::AMBIGUOUS_TEXT, "converted", typed).with("read_as", Arg::Count(count))
+}
+
+/// The digits of other scripts as western ones, and whether there were any.
+fn western(text: &str) -> (String, bool) {
+    const ZEROS: [char; 7] = ['\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{E50}', '\u{FF10}', '\u{1D7CE}'];
+    let mut foreign = false;
+    let plain = text.chars().map(|c| {
+        let digit = ZEROS.iter().find_map(|zero| {
+            let distance = u32::from(c).checked_sub(u32::from(*zero))?;
+            if distance < 10 { char::from_digit(distance, 10) } else { None }
+        });
+        foreign |= digit.is_some();
+        digit.unwrap_or(c)
+    });
+    (plain.collect(), foreign)
+}
+
+/// Groups of three digits with spaces between them, joined. Spaces of all widths are groups; commas and points are not,
+/// since they are decimal signs elsewhere.
+fn grouped(plain: &str) -> Option<String> {
+    let is_space = |c: char| matches!(c, ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '\u{2007}' | '\u{66C}');
+    let mut groups = plain.split(is_space);
+    let first = groups.next()?;
+    let mut joined = first.to_owned();
+    let mut any = false;
+    for group in groups {
+        if group.len() != 3 {
+            return None;
+        }
+        any = true;
+        joined.push_str(group);
+    }
+    (any && (1..=3).contains(&first.len()) && joined.bytes().all(|byte| byte.is_ascii_digit()))
+        .then_some(joined)
+}
+
+/// Why a text is no whole number, with the readings it may have.
+fn explain(plain: &str, typed: &str) -> Remark {
+    let ambiguous = |outcome, readings: Vec<Arg>| {
+        Remark::error(&rules::AMBIGUOUS_TEXT, outcome, typed).with("readings", Arg::List(readings))
+    };
+    if plain.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '.' | '…')) {
+        return ambiguous("dash", vec!["0".into(), "NA".into()]);
+    }
+    if let Some(number) = plain.strip_prefix(['-', '−']) {
+        if number.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',') {
+            return fault("negative", typed);
+        }
+    }
+    let inner: String = plain.chars().filter(char::is_ascii_digit).collect();
+    let marks = ['<', '>', '~', '≈', '≤', '≥', '±', '+'];
+    if plain.starts_with(marks) || plain.ends_with(['+', '~']) || plain.to_lowercase().starts_with("ca") {
+        return if inner.is_empty() {
+            fault("text", typed)
+        } else {
+            ambiguous("approximate", vec![inner.into()])
+        };
+    }
+    if let Some((before, after)) = plain.split_once([',', '.', '\'', '’', '٫']) {
+        return separated(before, after, plain, typed, &ambiguous);
+    }
+    if plain.starts_with(|c: char| c.is_ascii_digit()) {
+        let number: String = plain.chars().take_while(char::is_ascii_digit).collect();
+        return ambiguous("remark", vec![number.into()]);
+    }
+    fault("text", typed)
+}
+
+fn separated(
+    before: &str,
+    after: &str,
+    plain: &str,
+    typed: &str,
+    ambiguous: &impl Fn(&'static str, Vec<Arg>) -> Remark,
+) -> Remark {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let groups =
+        plain.split([',', '.', '\'', '’', '٫']).skip(1).all(|group| group.len() == 3 && is_number(group));
+    if is_number(before) && groups && before.len() <= 3 {
+        let joined: String = plain.chars().filter(char::is_ascii_digit).collect();
+        let decimal = format!("{before}.{}", after.chars().filter(char::is_ascii_digit).collect::<String>());
+        return ambiguous("separator", vec![joined.into(), decimal.into()]);
+    }
+    if is_number(before) && is_number(after) {
+        return fault("fraction", typed);
+    }
+    if before.starts_with(|c: char| c.is_ascii_digit()) {
+        let number: String = before.chars().take_while(char::is_ascii_digit).collect();
+        return ambiguous("remark", vec![number.into()]);
+    }
+    fault("text", typed)
+}
+
+/// A share or an amount: finite and not negative, a share at most 100.
+pub(super) fn decimal(raw: &Raw, is_share: bool) -> Read<f64> {
+    let typed = raw.typed();
+    let (number, note) = match raw {
+        Raw::Number(number) => (Some(*number), None),
+        Raw::Literal(literal) => (literal.parse().ok(), None),
+        Raw::Text(text) => {
+            let (plain, _) = western(text.trim());
+            let plain = plain.trim_end_matches('%').trim_end();
+            let joined = grouped(plain).unwrap_or_else(|| plain.to_owned());
+            (joined.parse().ok(), None)
+        }
+        _ => (None, None),
+    };
+    match number {
+        None => Err(fault("decimal", &typed)),
+        Some(number) if !number.is_finite() => Err(fault("large", &typed)),
+        Some(number) if number < 0.0 => Err(fault("negative", &typed)),
+        Some(number) if is_share && number > 100.0 => Err(fault("share", &typed)),
+        Some(number) => Ok((number, note)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<(u64, bool), (&'static str, &'static str)> {
+        count(&Raw::Text(text.into()))
+            .map(|(count, note)| (count, note.is_some()))
+            .map_err(|remark| (remark.rule.code, remark.outcome))
+    }
+
+    #[test]
+    fn numbers_in_other_scripts_and_with_spaces_are_read_with_a_note() {
+        for (text, count) in [
+            ("١٢٣", 123),
+            ("۴۵", 45),
+            ("१२", 12),
+            ("１２３", 123),
+            ("1 234", 1234),
+            ("1\u{A0}234\u{202F}567", 1_234_567),
+        ] {
+            assert_eq!(read(text), Ok((count, true)), "{text}");
+        }
+        for (text, count) in [("0", 0), (" 12 ", 12), ("007", 7), ("9007199254740991", LARGEST_COUNT)] {
+            assert_eq!(read(text), Ok((count, false)), "{text}");
+        }
+    }
+
+    #[test]
+    fn ambiguous_texts_are_never_guessed() {
+        for (text, code, outcome) in [
+            ("1,234", "STR-11", "separator"),
+            ("1.234", "STR-11", "separator"),
+            ("1'234", "STR-11", "separator"),
+            ("–", "STR-11", "dash"),
+            ("-", "STR-11", "dash"),
+            ("<5", "STR-11", "approximate"),
+            ("~50", "STR-11", "approximate"),
+            (">100", "STR-11", "approximate"),
+            ("12 (est.)", "STR-11", "remark"),
+            ("12 pcs", "STR-11", "remark"),
+            ("12,5", "STR-04", "fraction"),
+            ("-3", "STR-04", "negative"),
+            ("9007199254740992", "STR-04", "large"),
+            ("many", "STR-04", "text"),
+            ("12 34", "STR-11", "remark"),
+        ] {
+            assert_eq!(read(text), Err((code, outcome)), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_outside_the_range_are_refused() {
+        for (raw, outcome) in [
+            (Raw::Number(-1.0), "negative"),
+            (Raw::Number(2.5), "fraction"),
+            (Raw::Number(1e16), "large"),
+            (Raw::Number(f64::INFINITY), "large"),
+            (Raw::Literal("1e309".into()), "large"),
+            (Raw::Literal("12.5".into()), "fraction"),
+            (Raw::Literal("-7".into()), "negative"),
+            (Raw::Literal("18446744073709551616".into()), "large"),
+        ] {
+            assert_eq!(count(&raw).unwrap_err().outcome, outcome, "{raw:?}");
+        }
+        assert_eq!(count(&Raw::Literal("1.0".into())).unwrap().0, 1);
+    }
+
+    #[test]
+    fn status_words_are_read_in_six_languages() {
+        for word in ["NA", "n/a", "NAV", "غير متاح", "no disponible", "non disponible", "н/д", "无数据"]
+        {
+            assert_eq!(status_word(word), Some(Availability::NotAvailable), "{word}");
+        }
+        for word in ["NAP", "لا ينطبق", "s/o", "不适用"] {
+            assert_eq!(status_word(word), Some(Availability::NotApplicable), "{word}");
+        }
+        assert_eq!(status_word("12"), None);
+    }
+
+    #[test]
+    fn a_pointer_stands_behind_the_word_inc() {
+        assert_eq!(included("INC SZ.TYPE/OTHER"), Some(Pointer::parse("SZ.TYPE/OTHER")));
+        assert_eq!(included("inc: SZ.TYPE/OTHER@2024"), Some(Pointer::parse("SZ.TYPE/OTHER@2024")));
+        assert_eq!(included("INC"), Some(None));
+        assert_eq!(included("INCLUDED"), None);
+        assert_eq!(included("12"), None);
+    }
+}

@@ -1,0 +1,11 @@
+//! What a rule is.
+
+use schema::{Findings, RuleMeta};
+
+use crate::context::Context;
+
+/// A rule written in Rust: what the catalogue says of it, and how it checks.
+pub(crate) struct Rule {
+    pub(crate) meta: RuleMeta,
+    pub(crate) check: fn(&Context<'_>, &mut Findings),
+}

@@ -1,0 +1,24 @@
+//! Where the contexts together are more than the arms seized, the return says whether an arm may have several.
+
+use crate::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: RuleMeta {
+        code: "CTX-02",
+        name: "contexts-above-arms-seized",
+        severities: &[Severity::Note],
+        gate: Gate::Submit,
+        since: "2026.1",
+        page: include_str!("../../../docs/CTX-02.md"),
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    let mode = CellKey::field("SZ.CTXMODE", "MODE");
+    let sum = context.contexts().map(|(_, count)| count).sum::<u64>();
+    let Some(total) = context.response.count(&CellKey::count("SZ.TYPE", "TOTAL")) else { return };
+    if sum > total && context.code(&mode).is_none() {
+        out.push(context.finding(&RULE, At::Cell(mode)).arg("sum", sum).arg("total", total));
+    }
+}

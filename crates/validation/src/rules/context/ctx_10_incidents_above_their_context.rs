@@ -1,0 +1,39 @@
+//! The arms of the significant seizures of a context are not more than the context counts, and all of them not more than the arms seized.
+
+use crate::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: RuleMeta {
+        code: "CTX-10",
+        name: "incidents-above-their-context",
+        severities: &[Severity::Error, Severity::Warning],
+        gate: Gate::Submit,
+        since: "2026.1",
+        page: include_str!("../../../docs/CTX-10.md"),
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    let arms =
+        |record: &Record| record.answers.get("ARMS_TOTAL").and_then(Observation::count).unwrap_or_default();
+    let exclusive = context.code(&CellKey::field("SZ.CTXMODE", "MODE")) == Some("EXCLUSIVE");
+    let severity = if exclusive { Severity::Warning } else { Severity::Error };
+    for (key, count) in context.contexts() {
+        let sum = context
+            .incidents()
+            .filter(|(_, record)| context.has_context(record, key.row.as_str()))
+            .map(|(_, record)| arms(record))
+            .sum::<u64>();
+        if sum > count {
+            out.push(
+                context.finding(&RULE, At::Cell(key)).severity(severity).arg("sum", sum).arg("count", count),
+            );
+        }
+    }
+    let key = CellKey::count("SZ.TYPE", "TOTAL");
+    let sum = context.incidents().map(|(_, record)| arms(record)).sum::<u64>();
+    if let Some(count) = context.response.count(&key).filter(|count| sum > *count) {
+        out.push(context.finding(&RULE, At::Cell(key)).outcome("total").arg("sum", sum).arg("count", count));
+    }
+}

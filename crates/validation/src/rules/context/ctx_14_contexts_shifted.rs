@@ -1,0 +1,34 @@
+//! The distribution of contexts is similar to the year before (total variation distance at most 0.35).
+
+use crate::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: RuleMeta {
+        code: "CTX-14",
+        name: "contexts-shifted",
+        severities: &[Severity::Note],
+        gate: Gate::Submit,
+        since: "2026.1",
+        page: include_str!("../../../docs/CTX-14.md"),
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    let Some(earlier) = context.before() else { return };
+    let pairs: Vec<_> =
+        context.contexts().filter_map(|(key, now)| Some((key.clone(), now, earlier.count(&key)?))).collect();
+    let (now, before): (u64, u64) =
+        pairs.iter().fold((0, 0), |sums, (_, now, before)| (sums.0 + now, sums.1 + before));
+    if now == 0 || before == 0 {
+        return;
+    }
+    let share = |part: u64, whole: u64| as_number(part) / as_number(whole);
+    let distance =
+        pairs.iter().map(|(_, a, b)| (share(*a, now) - share(*b, before)).abs()).sum::<f64>() / 2.0;
+    if distance > 0.35
+        && let Some((key, ..)) = pairs.first()
+    {
+        out.push(context.finding(&RULE, At::Cell(key.clone())).arg("share", (distance * 100.0).round()));
+    }
+}

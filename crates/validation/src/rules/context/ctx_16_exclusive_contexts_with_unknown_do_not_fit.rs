@@ -1,0 +1,34 @@
+//! With exclusive contexts, all of them with none and unknown are not more than the arms seized.
+
+use crate::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: RuleMeta {
+        code: "CTX-16",
+        name: "exclusive-contexts-with-unknown-do-not-fit",
+        severities: &[Severity::Error],
+        gate: Gate::Submit,
+        since: "2026.1",
+        page: include_str!("../../../docs/CTX-16.md"),
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    let exclusive = context.code(&CellKey::field("SZ.CTXMODE", "MODE")) == Some("EXCLUSIVE");
+    let total = context.response.count(&CellKey::count("SZ.TYPE", "TOTAL"));
+    let (Some(total), true) = (total, exclusive) else { return };
+    let ours = |key: &CellKey| key.row == "UNK" || key.row == "NONE";
+    let (all, named) = context.contexts().fold((0, 0), |(all, named), (key, count)| {
+        (all + count, if ours(&key) { named } else { named + count })
+    });
+    // Where the named contexts alone exceed the total, CTX-04 says so.
+    if all > total && named <= total {
+        out.push(
+            context
+                .finding(&RULE, At::Cell(CellKey::count("SZ.CTX", "UNK")))
+                .arg("sum", all)
+                .arg("total", total),
+        );
+    }
+}

@@ -1,0 +1,32 @@
+//! Each row of the denominator of 16.4.2 is known or explicitly not available, and at least one is known.
+
+use crate::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: RuleMeta {
+        code: "SDG-01",
+        name: "indicator-rows-not-stated",
+        severities: &[Severity::Error],
+        gate: Gate::Publish,
+        since: "2026.1",
+        page: include_str!("../../../docs/SDG-01.md"),
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    let rows = ["UI.IN", "UI.IF", "UI.PO", "UI.TA", "UI.PE", "UI.NI", "UK"];
+    let key = |row: &str| CellKey::count("TR.SZ", row);
+    if context.response.table(&"TR.SZ".into()).next().is_none() {
+        return;
+    }
+    if rows.iter().all(|row| context.response.count(&key(row)).is_none()) {
+        out.push(context.finding(&RULE, At::Table("TR.SZ".into())).outcome("none"));
+        return;
+    }
+    let open: Vec<_> = rows.iter().map(|row| key(row)).filter(|key| context.is_blank(key)).collect();
+    if let Some(first) = open.first() {
+        let rows = open.iter().cloned().map(Arg::Cell).collect();
+        out.push(context.finding(&RULE, At::Cell(first.clone())).arg("rows", Arg::List(rows)));
+    }
+}

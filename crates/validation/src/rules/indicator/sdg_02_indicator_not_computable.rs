@@ -1,0 +1,24 @@
+//! The denominator of 16.4.2 is above zero.
+
+use crate::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: RuleMeta {
+        code: "SDG-02",
+        name: "indicator-not-computable",
+        severities: &[Severity::Error],
+        gate: Gate::Publish,
+        since: "2026.1",
+        page: include_str!("../../../docs/SDG-02.md"),
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    let rows = ["UI.IN", "UI.IF", "UI.PO", "UI.TA", "UI.PE", "UI.NI", "UK"];
+    let known: Vec<u64> =
+        rows.iter().filter_map(|row| context.response.count(&CellKey::count("TR.SZ", *row))).collect();
+    if !known.is_empty() && known.iter().sum::<u64>() == 0 {
+        out.push(context.finding(&RULE, At::Table("TR.SZ".into())));
+    }
+}

@@ -1,0 +1,25 @@
+//! No row of the denominator of 16.4.2 is missing while others are known.
+
+use crate::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: RuleMeta {
+        code: "SDG-03",
+        name: "denominator-incomplete",
+        severities: &[Severity::Warning],
+        gate: Gate::Publish,
+        since: "2026.1",
+        page: include_str!("../../../docs/SDG-03.md"),
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    let rows = ["UI.IN", "UI.IF", "UI.PO", "UI.TA", "UI.PE", "UI.NI", "UK"];
+    let keys: Vec<_> = rows.iter().map(|row| CellKey::count("TR.SZ", *row)).collect();
+    let missing: Vec<_> = keys.iter().filter(|key| context.response.count(key).is_none()).cloned().collect();
+    if let Some(first) = missing.first().filter(|_| missing.len() < keys.len()) {
+        let rows = missing.iter().cloned().map(Arg::Cell).collect();
+        out.push(context.finding(&RULE, At::Cell(first.clone())).arg("rows", Arg::List(rows)));
+    }
+}

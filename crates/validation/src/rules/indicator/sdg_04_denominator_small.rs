@@ -1,0 +1,24 @@
+//! The denominator of 16.4.2 is at least 20 arms.
+
+use crate::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: RuleMeta {
+        code: "SDG-04",
+        name: "denominator-small",
+        severities: &[Severity::Warning],
+        gate: Gate::Publish,
+        since: "2026.1",
+        page: include_str!("../../../docs/SDG-04.md"),
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    let rows = ["UI.IN", "UI.IF", "UI.PO", "UI.TA", "UI.PE", "UI.NI", "UK"];
+    let sum =
+        rows.iter().filter_map(|row| context.response.count(&CellKey::count("TR.SZ", *row))).sum::<u64>();
+    if (1..20).contains(&sum) {
+        out.push(context.finding(&RULE, At::Table("TR.SZ".into())).arg("sum", sum));
+    }
+}

@@ -1,0 +1,27 @@
+//! A number that was given the year before is still given.
+
+use crate::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: RuleMeta {
+        code: "STA-10",
+        name: "number-no-longer-available",
+        severities: &[Severity::Warning],
+        gate: Gate::Submit,
+        since: "2026.1",
+        page: include_str!("../../../docs/STA-10.md"),
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    let Some(earlier) = context.before() else { return };
+    for (key, cell) in &context.response.cells {
+        if cell.availability != Availability::NotAvailable || cell.inherited {
+            continue;
+        }
+        if let Some(before) = earlier.count(key).filter(|count| *count > 0) {
+            out.push(context.finding(&RULE, At::Cell(key.clone())).arg("before", before));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Every cell of the core tables has an answer: a number, 0, or a word that says why there is none.
+
+use crate::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: RuleMeta {
+        code: "STR-06",
+        name: "core-answer-missing",
+        severities: &[Severity::Error],
+        gate: Gate::Submit,
+        since: "2026.1",
+        page: include_str!("../../../docs/STR-06.md"),
+    },
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    for table in context.core_tables() {
+        match &table.kind {
+            TableKind::Counts(counts) => missing_counts(context, table, counts, out),
+            TableKind::Fields(fields) => {
+                for field in fields.iter().filter(|field| field.required) {
+                    let key = CellKey::field(table.id.clone(), field.code.as_str());
+                    if context.is_blank(&key) {
+                        out.push(context.finding(&RULE, At::Cell(key)).outcome("field"));
+                    }
+                }
+            }
+            TableKind::Records(_) => {}
+        }
+    }
+}
+
+fn missing_counts(context: &Context<'_>, table: &Table, counts: &Counts, out: &mut Findings) {
+    let asked = counts.closed().iter().filter(|row| !row.import_only && row.profile == Profile::Core);
+    let numbers = || counts.columns.iter().filter(|column| column.kind.is_number());
+    let keys: Vec<_> = asked
+        .flat_map(|row| {
+            numbers().map(|column| CellKey::new(table.id.clone(), row.code.clone(), column.code.clone()))
+        })
+        .collect();
+    let blank: Vec<_> = keys.iter().filter(|key| context.is_blank(key)).collect();
+    let unread = |key: &&CellKey| context.response.cell(key).is_some_and(|cell| cell.unread.is_some());
+    if blank.len() == keys.len() && blank.len() > 1 && !keys.iter().any(|key| unread(&key)) {
+        let at = At::Declaration(table.id.clone(), DeclarationItem::Status);
+        out.push(context.finding(&RULE, at).outcome("table"));
+        return;
+    }
+    for key in blank.into_iter().filter(|key| !unread(key)) {
+        out.push(context.finding(&RULE, At::Cell(key.clone())));
+    }
+}

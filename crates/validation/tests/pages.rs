@@ -1,0 +1,114 @@
+//! A rule's page is its test: every code has a page, every page its headings, every example holds.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use schema::Lang;
+use schema::text::placeholders;
+use validation::{catalogue, check};
+
+const HEADINGS: [&str; 5] =
+    ["## What it checks", "## Why it matters", "## Examples", "## What to do", "## Source"];
+
+/// The fenced examples of a kind.
+fn examples<'a>(page: &'a str, kind: &str) -> Vec<&'a str> {
+    let fence = format!("```toml {kind}\n");
+    page.split(fence.as_str()).skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect()
+}
+
+#[test]
+fn every_rule_has_a_page_with_all_headings_and_a_name() {
+    for rule in catalogue(&support::edition(None)) {
+        assert!(
+            rule.page.starts_with(&format!("# {} {}\n", rule.code, rule.name)),
+            "{}: the title",
+            rule.code
+        );
+        for heading in HEADINGS {
+            assert!(rule.page.contains(heading), "{}: {heading} is missing", rule.code);
+        }
+    }
+}
+
+#[test]
+fn every_page_belongs_to_a_rule() {
+    let codes: BTreeSet<String> =
+        catalogue(&support::edition(None)).iter().map(|rule| rule.code.to_string()).collect();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let code = name.strip_suffix(".md").unwrap();
+        assert!(codes.contains(code), "{name} belongs to no rule");
+    }
+}
+
+#[test]
+fn every_invalid_example_gives_its_rule_and_every_valid_one_does_not() {
+    for rule in catalogue(&support::edition(None)) {
+        let (invalid, valid) = (examples(&rule.page, "invalid"), examples(&rule.page, "valid"));
+        assert!(!invalid.is_empty() && !valid.is_empty(), "{} has no examples", rule.code);
+        let raised = |text: &str| {
+            let (edition, submission, known) = support::read(text);
+            check(&edition, &submission, &known)
+                .list
+                .iter()
+                .filter(|finding| finding.code == rule.code)
+                .count()
+        };
+        for text in invalid {
+            assert!(raised(text) >= 1, "{}: the invalid example raises nothing:\n{text}", rule.code);
+        }
+        for text in valid {
+            assert_eq!(raised(text), 0, "{}: the valid example raises it:\n{text}", rule.code);
+        }
+    }
+}
+
+#[test]
+fn every_finding_of_the_examples_has_words_in_every_language_and_all_its_figures() {
+    let edition = support::edition(None);
+    for rule in catalogue(&edition) {
+        for text in examples(&rule.page, "invalid") {
+            let (edition, submission, known) = support::read(text);
+            for finding in check(&edition, &submission, &known).list {
+                for lang in &edition.languages {
+                    let message = edition.message(&finding, *lang);
+                    for part in [&message.what, &message.why, &message.todo] {
+                        assert!(!part.starts_with("rule."), "{}: {lang} has no words: {part}", finding.code);
+                        assert!(!part.contains('{'), "{}: {lang} lacks a figure: {part}", finding.code);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_message_names_the_same_figures_in_every_language() {
+    let edition = support::edition(None);
+    for (key, english) in edition.texts.by_lang[&Lang::En].iter().filter(|(key, _)| key.starts_with("rule."))
+    {
+        for lang in &edition.languages {
+            let own: BTreeSet<_> = placeholders(edition.texts.get(*lang, key)).into_iter().collect();
+            let expected: BTreeSet<_> = placeholders(english).into_iter().collect();
+            assert_eq!(own, expected, "{key} in {lang}");
+        }
+    }
+}
+
+#[test]
+fn the_list_of_rules_is_the_folder_of_rules() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let mut files = 0;
+    for family in
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir())
+    {
+        files += std::fs::read_dir(family).unwrap().count();
+    }
+    let relations: BTreeSet<_> =
+        support::edition(None).relations.iter().map(|relation| relation.code.clone()).collect();
+    let rules =
+        catalogue(&support::edition(None)).iter().filter(|rule| !relations.contains(&rule.code)).count();
+    assert_eq!(files, rules);
+}
