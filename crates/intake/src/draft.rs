@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    CellKey, ChildCode, ColumnCode, DeclarationItem, Findings, Header, Origin, RowCode, TableId, Year,
+    ChildCode, ColumnCode, DeclarationItem, Findings, Header, Origin, RowCode, TableId, Year,
 };
 
 /// What was literally in a file.
@@ -99,13 +99,6 @@ pub(crate) struct RawRow {
     pub(crate) note: Option<RawCell>,
     pub(crate) source: Option<RawCell>,
     pub(crate) reason: Option<RawCell>,
-}
-
-impl RawRow {
-    /// The key of a cell of the row.
-    pub(crate) fn key(&self, table: &TableId, column: &ColumnCode) -> Option<CellKey> {
-        Some(CellKey::new(table.clone(), self.code.clone()?, column.clone()))
-    }
 }
 
 /// Answers by field.

@@ -7,6 +7,7 @@ mod guard;
 mod json;
 mod limits;
 mod normalise;
+pub mod published;
 mod rules;
 mod values;
 mod workbook;

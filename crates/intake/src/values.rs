@@ -14,7 +14,6 @@ use crate::draft::{Raw, RawCell};
 use crate::rules;
 
 pub(crate) use code::Codes;
-pub(crate) use text::clean;
 
 /// Something to say about one typed value.
 #[derive(Clone, PartialEq, Debug)]

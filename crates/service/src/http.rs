@@ -10,9 +10,9 @@ mod view;
 use std::net::{SocketAddr, TcpListener};
 
 use actix_web::dev::Server;
+use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION};
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::web::Data;
-use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use schema::Lang;
 
@@ -57,7 +57,8 @@ fn workbook(file_name: &str, bytes: Vec<u8>) -> HttpResponse {
 
 /// Bytes as an attachment under a name of ours.
 fn attachment(media_type: &str, file_name: &str, bytes: Vec<u8>) -> HttpResponse {
-    let name: String = file_name.chars().filter(|c| c.is_ascii_alphanumeric() || ".-_".contains(*c)).collect();
+    let name: String =
+        file_name.chars().filter(|c| c.is_ascii_alphanumeric() || ".-_".contains(*c)).collect();
     HttpResponse::Ok()
         .content_type(media_type)
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))

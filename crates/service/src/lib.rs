@@ -8,6 +8,7 @@ mod datasets;
 mod demo;
 mod forms;
 mod http;
+mod imports;
 mod pipeline;
 mod render;
 mod rules;

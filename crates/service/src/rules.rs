@@ -29,15 +29,16 @@ pub(crate) const RULE_SET: &str = "2026.1";
 
 /// All rules that can be shown, by code.
 pub fn catalogue(questionnaire: &Questionnaire) -> Vec<RuleEntry> {
-    let entry = |code: &str, name: &str, severities: &[Severity], gate: Gate, since: &str, page: &str| RuleEntry {
-        code: code.to_owned(),
-        name: name.to_owned(),
-        family: schema::RuleCode::from(code).family().to_owned(),
-        severities: severities.iter().map(|severity| severity.code()).collect(),
-        gate: gate.code(),
-        since: since.to_owned(),
-        page: page.to_owned(),
-    };
+    let entry =
+        |code: &str, name: &str, severities: &[Severity], gate: Gate, since: &str, page: &str| RuleEntry {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            family: schema::RuleCode::from(code).family().to_owned(),
+            severities: severities.iter().map(|severity| severity.code()).collect(),
+            gate: gate.code(),
+            since: since.to_owned(),
+            page: page.to_owned(),
+        };
     let mut rules: Vec<_> = intake::RULES
         .iter()
         .map(|rule| entry(rule.code, rule.name, rule.severities, rule.gate, rule.since, rule.page))

@@ -48,15 +48,8 @@ const LIGHT: &[(&str, u64)] = &[
 ];
 const PLACES: &[(&str, u64)] =
     &[("LAND", 83), ("AIR", 21), ("SEA", 37), ("INLAND", 764), ("OTHER", 42), ("UNK", 53)];
-const JUSTIFICATIONS: &[(&str, u64)] = &[
-    ("MANUF", 41),
-    ("TRAFF", 187),
-    ("POSS", 446),
-    ("USE", 173),
-    ("MARK", 23),
-    ("OTHER", 84),
-    ("UNK", 46),
-];
+const JUSTIFICATIONS: &[(&str, u64)] =
+    &[("MANUF", 41), ("TRAFF", 187), ("POSS", 446), ("USE", 173), ("MARK", 23), ("OTHER", 84), ("UNK", 46)];
 const CONTEXTS: &[(&str, u64)] = &[
     ("FAOTHER", 291),
     ("DRUG", 146),
@@ -136,13 +129,28 @@ fn seized(builder: &mut Builder<'_>, arms: u64) {
     builder.table(
         "PC.TYPE",
         parts,
-        &[("FRAME", 91), ("BARREL", 204), ("SLIDE", 133), ("BOLT", 78), ("SUPP", 61), ("MAG", 288), ("OTHER", 97), ("UNK", 48)],
+        &[
+            ("FRAME", 91),
+            ("BARREL", 204),
+            ("SLIDE", 133),
+            ("BOLT", 78),
+            ("SUPP", 61),
+            ("MAG", 288),
+            ("OTHER", 97),
+            ("UNK", 48),
+        ],
     );
     let rounds = arms * 21 + 7;
     builder.count("AM.TOTAL", "TOTAL", rounds);
     builder.table("AM.KIND", rounds, &[("ROUND", 893), ("COMP", 71), ("UNK", 36)]);
     let complete = builder.get("AM.KIND", "ROUND");
-    let calibres = [("ROUND.HAND", 511), ("ROUND.RIFLE", 264), ("ROUND.SHOTG", 131), ("ROUND.HEAVY", 12), ("ROUND.UNK", 82)];
+    let calibres = [
+        ("ROUND.HAND", 511),
+        ("ROUND.RIFLE", 264),
+        ("ROUND.SHOTG", 131),
+        ("ROUND.HEAVY", 12),
+        ("ROUND.UNK", 82),
+    ];
     builder.parts("AM.KIND", complete, &calibres);
 }
 
@@ -164,24 +172,35 @@ fn found_and_surrendered(builder: &mut Builder<'_>, arms: u64) {
     let (found, surrendered) = (arms / 9 + 23, arms / 4 + 31);
     builder.table("FD.TYPE", found, TYPES);
     builder.table("FD.MARK", found, MARKINGS);
-    builder.table("SU.TYPE", surrendered, &[
-        ("PISTOL", 208),
-        ("REVOLV", 121),
-        ("RIFLE", 263),
-        ("SHOTG", 347),
-        ("SMG", 7),
-        ("MG", 4),
-        ("OTHER", 29),
-        ("UNK", 21),
-    ]);
+    builder.table(
+        "SU.TYPE",
+        surrendered,
+        &[
+            ("PISTOL", 208),
+            ("REVOLV", 121),
+            ("RIFLE", 263),
+            ("SHOTG", 347),
+            ("SMG", 7),
+            ("MG", 4),
+            ("OTHER", 29),
+            ("UNK", 21),
+        ],
+    );
     builder.table("SU.MARK", surrendered, MARKINGS);
-    builder.table("SU.PROG", surrendered, &[("AMNESTY", 612), ("DDR", 23), ("INDIVIDUAL", 288), ("OTHER", 41), ("UNK", 36)]);
+    builder.table(
+        "SU.PROG",
+        surrendered,
+        &[("AMNESTY", 612), ("DDR", 23), ("INDIVIDUAL", 288), ("OTHER", 41), ("UNK", 36)],
+    );
 }
 
 /// The tracing block agrees with the marking table: uniquely identifiable are the uniquely marked.
 fn traced(builder: &mut Builder<'_>, arms: u64) {
-    for (trace, mark, total) in [("TR.SZ", "SZ.MARK", "SZ.TYPE"), ("TR.FD", "FD.MARK", "FD.TYPE"), ("TR.SU", "SU.MARK", "SU.TYPE")] {
-        let [unique, altered, unmarked, unknown] = ["UNIQ", "ALTER", "NOMARK", "UNK"].map(|row| builder.get(mark, row));
+    for (trace, mark, total) in
+        [("TR.SZ", "SZ.MARK", "SZ.TYPE"), ("TR.FD", "FD.MARK", "FD.TYPE"), ("TR.SU", "SU.MARK", "SU.TYPE")]
+    {
+        let [unique, altered, unmarked, unknown] =
+            ["UNIQ", "ALTER", "NOMARK", "UNK"].map(|row| builder.get(mark, row));
         builder.count(trace, "UI", unique);
         builder.parts(trace, unique, TRACES);
         builder.count(trace, "NU", altered + unmarked);
@@ -192,7 +211,11 @@ fn traced(builder: &mut Builder<'_>, arms: u64) {
         builder.count(trace, "UK", unknown);
         let all = builder.get(total, "TOTAL");
         builder.count(trace, "TOTAL", all);
-        builder.note(trace, "UI.PO", "Established by the criminal police from statements and seized records.");
+        builder.note(
+            trace,
+            "UI.PO",
+            "Established by the criminal police from statements and seized records.",
+        );
     }
     let sent = arms / 20 + 9;
     builder.count("TR.REQSENT", "SENT", sent);
@@ -204,20 +227,26 @@ fn traced(builder: &mut Builder<'_>, arms: u64) {
 
 fn justice(builder: &mut Builder<'_>, arms: u64) {
     let arrested = arms / 3 + 61;
-    for (table, persons) in [("CJ.ARR", arrested), ("CJ.PRO", arrested * 7 / 11), ("CJ.CON", arrested * 5 / 11)] {
+    for (table, persons) in
+        [("CJ.ARR", arrested), ("CJ.PRO", arrested * 7 / 11), ("CJ.CON", arrested * 5 / 11)]
+    {
         builder.table(table, persons, &[("M", 871), ("F", 92), ("U", 37)]);
     }
-    builder.parts("CJ.OFF", arrested, &[
-        ("ONLY", 263),
-        ("POSS", 311),
-        ("FAOTH", 92),
-        ("DRUG", 143),
-        ("OTRAFF", 31),
-        ("OC", 38),
-        ("VIOL", 61),
-        ("TERR", 6),
-        ("OTHER", 55),
-    ]);
+    builder.parts(
+        "CJ.OFF",
+        arrested,
+        &[
+            ("ONLY", 263),
+            ("POSS", 311),
+            ("FAOTH", 92),
+            ("DRUG", 143),
+            ("OTRAFF", 31),
+            ("OC", 38),
+            ("VIOL", 61),
+            ("TERR", 6),
+            ("OTHER", 55),
+        ],
+    );
     for (stage, table) in [("ARR", "CJ.ARR"), ("PRO", "CJ.PRO"), ("CON", "CJ.CON")] {
         for sex in ["M", "F", "U"] {
             let persons = builder.get(table, sex);

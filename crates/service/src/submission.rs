@@ -8,7 +8,9 @@ use schema::{
     Catalogue, CellKey, Corrected, CountryCode, Findings, Header, Questionnaire, Response, Submission, Year,
     document,
 };
-use storage::{NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, Store, Stored, StorageError, UploadId};
+use storage::{
+    NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store, Stored, UploadId,
+};
 use validation::Known;
 
 use crate::pipeline::receive;
@@ -44,7 +46,9 @@ pub(crate) enum Refused {
     #[error(transparent)]
     Unreadable(#[from] IntakeError),
     /// It belongs to another State.
-    #[error("the file says it is the return of {found}, but it was sent for {expected}. Send it there, or send the right file.")]
+    #[error(
+        "the file says it is the return of {found}, but it was sent for {expected}. Send it there, or send the right file."
+    )]
     Country {
         /// The State it was sent for.
         expected: CountryCode,
@@ -106,7 +110,12 @@ pub(crate) fn take_in(
     })
 }
 
-fn keep(store: &Store, scope: &Scope, arrival: &Arrival<'_>, now: DateTime<Utc>) -> Result<UploadId, StorageError> {
+fn keep(
+    store: &Store,
+    scope: &Scope,
+    arrival: &Arrival<'_>,
+    now: DateTime<Utc>,
+) -> Result<UploadId, StorageError> {
     store.keep_original(
         scope,
         &NewUpload {

@@ -11,7 +11,7 @@ use crate::url::DatabaseUrl;
 /// A connection to either database. Reads are written once on it; batches, upserts and locks go through
 /// [`dispatch!`], which gives one body the concrete connection.
 #[derive(diesel::MultiConnection)]
-pub enum Backend {
+pub(crate) enum Backend {
     /// A file.
     Sqlite(SqliteConnection),
     /// A server.

@@ -28,7 +28,7 @@ impl Work<'_> {
             table.counts().and_then(|counts| counts.columns.first()).map(|column| column.code.clone());
         let key =
             CellKey::new(table.id.clone(), row.clone(), column.unwrap_or_else(|| CellKey::COUNT.into()));
-        let mut read = |work: &mut Self, kind: ValueKind, cells: Vec<crate::draft::RawCell>| {
+        let read = |work: &mut Self, kind: ValueKind, cells: Vec<crate::draft::RawCell>| {
             let (reading, remarks) = values::read(work.questionnaire, work.codes, &kind, &cells);
             work.say(At::Cell(key.clone()), year, &cells, remarks);
             value(reading)

@@ -22,7 +22,7 @@ pub(super) fn text(typed: &str, most: u32) -> Result<(Arc<str>, Option<Remark>),
 }
 
 /// The text without what is unsafe to show, and whether anything but its normal form changed.
-pub(crate) fn clean(typed: &str) -> (String, bool) {
+fn clean(typed: &str) -> (String, bool) {
     let normal: String = if is_nfc(typed) { typed.to_owned() } else { typed.nfc().collect() };
     let trimmed = normal.trim().replace("\r\n", "\n");
     let safe: String = trimmed.chars().filter(|c| !is_unsafe(*c)).collect();

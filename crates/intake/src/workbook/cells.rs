@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use calamine::{Data, DataRef, Reader as _};
+use calamine::DataRef;
 use schema::Origin;
 
 use super::{Formulas, SheetName, Workbook};
@@ -81,13 +81,7 @@ fn raw(value: &DataRef<'_>) -> Raw {
         DataRef::Error(error) => Raw::Error(error.to_string().into()),
         DataRef::DateTimeIso(text) => iso(text),
         DataRef::DurationIso(text) => Raw::Text(text.as_str().into()),
-        DataRef::DateTime(_) => match Data::from(value.clone()) {
-            Data::DateTime(date) => {
-                date.as_datetime().map_or(Raw::Number(date.as_f64()), |date| Raw::Date(date.date()))
-            }
-            _ => Raw::Blank,
-        },
-        _ => Raw::Error("?".into()),
+        DataRef::DateTime(date) => date.as_datetime().map_or(Raw::Number(date.as_f64()), |date| Raw::Date(date.date())),
     }
 }
 

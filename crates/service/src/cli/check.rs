@@ -37,7 +37,8 @@ impl Check {
         let file = read_file(&self.file)?;
         let known = |header: &schema::Header| Ok(Known::of_cycle(header.cycle));
         let received: pipeline::Received<'_> =
-            receive(&file.upload(), &catalogue, &crate::upload::File::limits(), known).map_err(|error| file.unreadable(error))?;
+            receive(&file.upload(), &catalogue, &crate::upload::File::limits(), known)
+                .map_err(|error| file.unreadable(error))?;
         let lang = self.lang.unwrap_or(received.submission.header.language);
         let report = Report { file: &file.name, received: &received, lang };
         let mut out = BufWriter::new(std::io::stdout().lock());

@@ -38,7 +38,8 @@ impl Convert {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
         let file = read_file(&self.file)?;
-        let draft = intake::read(&file.upload(), &catalogue, &File::limits()).map_err(|error| file.unreadable(error))?;
+        let draft = intake::read(&file.upload(), &catalogue, &File::limits())
+            .map_err(|error| file.unreadable(error))?;
         let edition = draft.header().edition.clone();
         let Some(questionnaire) = catalogue.get(edition.as_str()) else {
             return Err(Failure::Usage(format!("there is no edition {edition}")));
@@ -47,7 +48,8 @@ impl Convert {
         let bytes = match self.to {
             Target::Json => {
                 let document = schema::document::document(questionnaire, &submission);
-                let mut text = serde_json::to_vec_pretty(&document).map_err(|error| Failure::World(error.to_string()))?;
+                let mut text = serde_json::to_vec_pretty(&document)
+                    .map_err(|error| Failure::World(error.to_string()))?;
                 text.push(b'\n');
                 text
             }
@@ -75,7 +77,9 @@ impl Convert {
             (Some(path), _) if path.as_path() != Path::new("-") => {
                 std::fs::write(path, bytes).map_err(Failure::file(path))
             }
-            (None, Target::Xlsx) => Err(Failure::Usage("name the workbook to write: -o FILE.xlsx".to_owned())),
+            (None, Target::Xlsx) => {
+                Err(Failure::Usage("name the workbook to write: -o FILE.xlsx".to_owned()))
+            }
             _ => printed(std::io::stdout().lock().write_all(bytes)),
         }
     }

@@ -64,7 +64,14 @@ impl Rules {
             serde_json::to_writer_pretty(&mut out, &rules).map_err(Into::into).and_then(|()| writeln!(out))
         } else {
             rules.iter().try_for_each(|rule| {
-                writeln!(out, "{:<8} {:<8} {:<24} {}", rule.code, rule.gate, rule.severities.join(", "), rule.name)
+                writeln!(
+                    out,
+                    "{:<8} {:<8} {:<24} {}",
+                    rule.code,
+                    rule.gate,
+                    rule.severities.join(", "),
+                    rule.name
+                )
             })
         };
         printed(written.and_then(|()| out.flush()))?;

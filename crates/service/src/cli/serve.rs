@@ -94,7 +94,8 @@ fn run(
 /// Logs as JSON lines on standard error; `RUST_LOG` chooses.
 fn logs() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let done = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let done =
+        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     // A second initialisation in one process (tests) changes nothing.
     drop(done);
 }

@@ -46,7 +46,10 @@ impl Template {
             )));
         }
         if !questionnaire.languages.contains(&self.lang) {
-            return Err(Failure::Usage(format!("edition {} has no texts in {}", questionnaire.edition, self.lang)));
+            return Err(Failure::Usage(format!(
+                "edition {} has no texts in {}",
+                questionnaire.edition, self.lang
+            )));
         }
         let previous = match &common.database {
             Some(url) => {
@@ -64,10 +67,9 @@ impl Template {
             profile: self.profile,
             previous: previous.as_ref(),
         };
-        let bytes = form.write(questionnaire).map_err(|source| Failure::Export {
-            path: self.output.clone(),
-            source,
-        })?;
+        let bytes = form
+            .write(questionnaire)
+            .map_err(|source| Failure::Export { path: self.output.clone(), source })?;
         std::fs::write(&self.output, bytes).map_err(Failure::file(&self.output))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -54,10 +54,14 @@ impl User {
         let of_a_state = matches!(add.role, Role::Contributor | Role::FocalPoint);
         match &country {
             None if of_a_state => {
-                return Err(Failure::Usage("contributors and focal points belong to a State: add --country XDA".to_owned()));
+                return Err(Failure::Usage(
+                    "contributors and focal points belong to a State: add --country XDA".to_owned(),
+                ));
             }
             Some(_) if !of_a_state => {
-                return Err(Failure::Usage("secretariat staff belong to no State: leave --country out".to_owned()));
+                return Err(Failure::Usage(
+                    "secretariat staff belong to no State: leave --country out".to_owned(),
+                ));
             }
             Some(code) => {
                 let edition = catalogue.editions.values().next_back();

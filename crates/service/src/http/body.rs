@@ -1,9 +1,9 @@
 //! The body of an upload: raw or the file part of a form, counted as it streams.
 
 use actix_multipart::Multipart;
+use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::web::{BytesMut, Payload};
-use actix_web::HttpRequest;
 use futures_util::StreamExt as _;
 
 use super::problem::Problem;
@@ -42,7 +42,8 @@ async fn form(mut parts: Multipart, most: usize) -> Result<Body, Problem> {
         let mut part = part.map_err(|error| broken(&error))?;
         let is_file = part.name() == Some("file");
         let name = part.content_disposition().and_then(|disposition| disposition.get_filename());
-        let file_name = name.map(|name| name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect());
+        let file_name =
+            name.map(|name| name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect());
         let media_type = part.content_type().map(ToString::to_string);
         let mut bytes = BytesMut::new();
         while let Some(chunk) = part.next().await {
@@ -53,13 +54,18 @@ async fn form(mut parts: Multipart, most: usize) -> Result<Body, Problem> {
             found = Some(Body { bytes: bytes.to_vec(), file_name, media_type });
         }
     }
-    found.ok_or_else(|| Problem::new("invalid-request", "The form has no part named `file`; send the file there."))
+    found.ok_or_else(|| {
+        Problem::new("invalid-request", "The form has no part named `file`; send the file there.")
+    })
 }
 
 fn add(bytes: &mut BytesMut, chunk: &[u8], most: usize) -> Result<(), Problem> {
     if bytes.len() + chunk.len() > most {
         let limit = most / (1024 * 1024);
-        return Err(Problem::new("too-large", format!("The file has more than {limit} MiB. Send a smaller one.")));
+        return Err(Problem::new(
+            "too-large",
+            format!("The file has more than {limit} MiB. Send a smaller one."),
+        ));
     }
     bytes.extend_from_slice(chunk);
     Ok(())

@@ -27,7 +27,12 @@ impl State {
     /// The state of a service with so many database connections.
     pub(crate) fn new(store: Store, catalogue: Arc<Catalogue>, connections: u32) -> Self {
         let places = usize::try_from(connections).unwrap_or(1).max(1);
-        Self { store, catalogue, limits: Arc::new(Limits::interactive()), places: Arc::new(Semaphore::new(places)) }
+        Self {
+            store,
+            catalogue,
+            limits: Arc::new(Limits::interactive()),
+            places: Arc::new(Semaphore::new(places)),
+        }
     }
 
     /// Runs blocking work with the database, no more at a time than there are connections.

@@ -170,9 +170,10 @@ impl SeizureView {
             });
             answers.insert(child.to_string(), lines.collect());
         }
-        let origin = record.origin.as_ref().or_else(|| {
-            record.answers.values().find_map(|observation| observation.origin.as_ref())
-        });
+        let origin = record
+            .origin
+            .as_ref()
+            .or_else(|| record.answers.values().find_map(|observation| observation.origin.as_ref()));
         Self {
             table: table.to_owned(),
             case: case.to_owned(),
@@ -183,7 +184,7 @@ impl SeizureView {
 }
 
 /// Asks for the submission of a return.
-#[derive(Deserialize, ToSchema, Validate)]
+#[derive(Deserialize, Serialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SubmitRequest {
     /// The revision to submit, by number; the current one without it.
@@ -201,7 +202,7 @@ pub(crate) struct SubmitRequest {
 }
 
 /// The State's reason for what a rule found strange.
-#[derive(Clone, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Deserialize, Serialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExplanationRequest {
     /// The rule's code.

@@ -25,7 +25,8 @@ fn finding(file: &str, view: &FindingView, out: &mut impl Write) -> io::Result<(
     writeln!(out, "{}[{}]", view.severity, view.code)?;
     let at = view.places.first();
     let sheet = at.and_then(|place| place.sheet.as_ref()).map(|sheet| format!(", sheet {sheet}"));
-    let cell = at.map(|place| format!(", {}{}", if place.cell.is_some() { "cell " } else { "" }, place.short()));
+    let cell =
+        at.map(|place| format!(", {}{}", if place.cell.is_some() { "cell " } else { "" }, place.short()));
     writeln!(out, "  --> {file}{}{}", sheet.unwrap_or_default(), cell.unwrap_or_default())?;
     cells(&view.places, out)?;
     writeln!(out, "  {}", view.what)?;
@@ -41,7 +42,9 @@ fn cells(places: &[PlaceView], out: &mut impl Write) -> io::Result<()> {
     let shown: Vec<_> = places
         .iter()
         .take(MOST_CELLS)
-        .map(|place| (place.short(), place.label.as_str(), place.value.as_ref().map_or(String::new(), literal)))
+        .map(|place| {
+            (place.short(), place.label.as_str(), place.value.as_ref().map_or(String::new(), literal))
+        })
         .collect();
     let width = |text: fn(&(String, &str, String)) -> usize| shown.iter().map(text).max().unwrap_or(0);
     let (cell_width, label_width) = (width(|(cell, ..)| cell.width()), width(|(_, label, _)| label.width()));
@@ -70,11 +73,8 @@ fn pad(text: &str, width: usize) -> String {
 
 fn summary(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
     let findings = &report.received.findings;
-    let (errors, warnings, notes) = (
-        findings.count(Severity::Error),
-        findings.count(Severity::Warning),
-        findings.count(Severity::Note),
-    );
+    let (errors, warnings, notes) =
+        (findings.count(Severity::Error), findings.count(Severity::Warning), findings.count(Severity::Note));
     let header = &report.received.submission.header;
     writeln!(
         out,
@@ -84,8 +84,12 @@ fn summary(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
         header.year,
         findings.not_evaluable.len()
     )?;
-    let codes: std::collections::BTreeSet<_> =
-        findings.list.iter().filter(|finding| finding.severity != Severity::Note).map(|finding| &finding.code).collect();
+    let codes: std::collections::BTreeSet<_> = findings
+        .list
+        .iter()
+        .filter(|finding| finding.severity != Severity::Note)
+        .map(|finding| &finding.code)
+        .collect();
     if let Some(code) = codes.first() {
         writeln!(out, "more on a rule: iafq explain {code}")?;
     }

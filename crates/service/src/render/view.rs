@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::{
-    Arg, At, Finding, Lang, NotEvaluable, Origin, Place, Questionnaire, Response, document,
-};
+use schema::{Arg, At, Finding, Lang, NotEvaluable, Origin, Place, Questionnaire, Response, document};
 use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
@@ -154,9 +152,7 @@ fn place(
 fn value(response: &Response, place: &Place) -> Option<Json> {
     match &place.at {
         At::Cell(cell) => response.cell(cell).and_then(document::cell),
-        At::Declaration(table, item) => {
-            response.declaration(table)?.items.get(item).and_then(document::cell)
-        }
+        At::Declaration(table, item) => response.declaration(table)?.items.get(item).and_then(document::cell),
         _ => None,
     }
 }

@@ -10,10 +10,27 @@ pub(super) fn seizures(builder: &mut Builder<'_>, sample: &Sample) {
     let (letters, year) = (&sample.country, sample.year);
     let cases = [
         Case { number: 1, month: 2, place: "LAND", context: &["DRUG"], link: "OC", pistols: 6, rifles: 4 },
-        Case { number: 2, month: 6, place: "INLAND", context: &["FATRAFF"], link: "OC", pistols: 9, rifles: 3 },
-        Case { number: 3, month: 10, place: "INLAND", context: &["TERR"], link: "TERR", pistols: 1, rifles: 0 },
+        Case {
+            number: 2,
+            month: 6,
+            place: "INLAND",
+            context: &["FATRAFF"],
+            link: "OC",
+            pistols: 9,
+            rifles: 3,
+        },
+        Case {
+            number: 3,
+            month: 10,
+            place: "INLAND",
+            context: &["TERR"],
+            link: "TERR",
+            pistols: 1,
+            rifles: 0,
+        },
     ];
-    let records = cases.iter().map(|case| case.record(&format!("{letters}-{year}-{}", case.number), year)).collect();
+    let records =
+        cases.iter().map(|case| case.record(&format!("{letters}-{year}-{}", case.number), year)).collect();
     if builder.questionnaire.table("SIG").is_some() {
         builder.response.records.insert("SIG".into(), records);
     }

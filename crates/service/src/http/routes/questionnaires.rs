@@ -55,7 +55,10 @@ pub(super) async fn list(state: Data<State>) -> Json<Vec<EditionView>> {
     ),
     tag = "questionnaire"
 )]
-pub(super) async fn show(edition: Path<String>, state: Data<State>) -> Result<Json<serde_json::Value>, Problem> {
+pub(super) async fn show(
+    edition: Path<String>,
+    state: Data<State>,
+) -> Result<Json<serde_json::Value>, Problem> {
     let edition = state.catalogue.get(&edition).ok_or_else(Problem::not_found)?;
     Ok(Json(json_schema::submission(edition)))
 }

@@ -61,11 +61,18 @@ async fn find(
 }
 
 /// The revision of a number, or the current one.
-pub(super) fn pick(store: &Store, scope: &Scope, the_return: &Return, number: Option<i32>) -> Result<Revision, Problem> {
+pub(super) fn pick(
+    store: &Store,
+    scope: &Scope,
+    the_return: &Return,
+    number: Option<i32>,
+) -> Result<Revision, Problem> {
     let revisions = store.revisions(scope, &the_return.id)?;
     let found = match number {
         Some(number) => revisions.into_iter().find(|revision| revision.number == number),
-        None => revisions.into_iter().find(|revision| Some(&revision.id) == the_return.current_revision.as_ref()),
+        None => {
+            revisions.into_iter().find(|revision| Some(&revision.id) == the_return.current_revision.as_ref())
+        }
     };
     found.ok_or_else(Problem::not_found)
 }
@@ -83,7 +90,8 @@ fn revision_view(revision: &Revision) -> RevisionView {
 
 fn return_view(store: &Store, scope: &Scope, the_return: &Return) -> Result<ReturnView, Problem> {
     let revisions = store.revisions(scope, &the_return.id)?;
-    let current = revisions.iter().find(|revision| Some(&revision.id) == the_return.current_revision.as_ref());
+    let current =
+        revisions.iter().find(|revision| Some(&revision.id) == the_return.current_revision.as_ref());
     Ok(ReturnView {
         country: the_return.country.to_string(),
         year: the_return.year,
@@ -109,7 +117,8 @@ pub(super) async fn list(
     let listing = state.blocking(move |store| {
         let mut items = Vec::new();
         for the_return in store.returns(&scope)? {
-            let country = query.country.as_ref().is_none_or(|country| the_return.country == *country.as_str());
+            let country =
+                query.country.as_ref().is_none_or(|country| the_return.country == *country.as_str());
             if country && query.year.is_none_or(|year| the_return.year == year) {
                 items.push(return_view(store, &scope, &the_return)?);
             }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::{Data, Json, Path};
 use actix_web::HttpRequest;
+use actix_web::web::{Data, Json, Path};
 use schema::{Finding, Findings, Gate, Lang, Response, Severity};
 use storage::NewExplanation;
 use validator::Validate as _;
@@ -41,7 +41,8 @@ pub(super) async fn submit(
     let (country, year) = country_and_year(&path.0, &path.1)?;
     caller.of(&country)?;
     caller.may_submit()?;
-    body.validate().map_err(|errors| Problem::new("invalid-request", format!("{errors}. Correct the request.")))?;
+    body.validate()
+        .map_err(|errors| Problem::new("invalid-request", format!("{errors}. Correct the request.")))?;
     if !body.declaration {
         let detail = "Set `declaration` to true: it says that you are authorised to submit this return.";
         return Err(Problem::new("invalid-request", detail));
@@ -56,8 +57,15 @@ pub(super) async fn submit(
         open(&shared, &response, &findings, &body.explanations, lang)?;
         let explanations = explanations(&findings, &body.explanations);
         let version = body.version.unwrap_or(the_return.version);
-        let receipt =
-            store.submit_return(&scope, &country, year, version, &revision.id, &explanations, chrono::Utc::now())?;
+        let receipt = store.submit_return(
+            &scope,
+            &country,
+            year,
+            version,
+            &revision.id,
+            &explanations,
+            chrono::Utc::now(),
+        )?;
         Ok(ReceiptView {
             receipt: receipt.id.to_string(),
             country: country.to_string(),
@@ -101,7 +109,8 @@ fn open(
         open.len() - errors
     );
     let mut problem = Problem::new("findings-open", detail);
-    problem.findings = open.iter().map(|finding| view::finding(questionnaire, finding, lang, &of_year)).collect();
+    problem.findings =
+        open.iter().map(|finding| view::finding(questionnaire, finding, lang, &of_year)).collect();
     Err(problem)
 }
 
@@ -115,12 +124,15 @@ fn explanations(findings: &Findings, explained: &[ExplanationRequest]) -> Vec<Ne
     let mut found = BTreeMap::new();
     for finding in &findings.list {
         for explanation in explained.iter().filter(|explanation| explains(explanation, finding)) {
-            found.insert((explanation.code.clone(), explanation.place.clone()), NewExplanation {
-                code: finding.code.clone(),
-                place: explanation.place.clone(),
-                value_sha256: judged(finding),
-                text: explanation.text.clone(),
-            });
+            found.insert(
+                (explanation.code.clone(), explanation.place.clone()),
+                NewExplanation {
+                    code: finding.code.clone(),
+                    place: explanation.place.clone(),
+                    value_sha256: judged(finding),
+                    text: explanation.text.clone(),
+                },
+            );
         }
     }
     found.into_values().collect()

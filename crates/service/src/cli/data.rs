@@ -1,0 +1,81 @@
+//! `iafq export`: data sets as files.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use aggregation::observations::Audience;
+use clap::{Args, ValueEnum};
+use export::data::Format;
+use schema::Response;
+use storage::Scope;
+
+use super::failure::printed;
+use super::{Common, Failure};
+use crate::datasets::{self, DataError, DataSet, Wanted};
+use crate::{database, forms};
+
+/// Arguments of `iafq export`.
+#[derive(Args)]
+pub(super) struct Export {
+    /// Which data set.
+    #[arg(long, value_enum)]
+    what: DataSet,
+    /// How it is written.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: FileFormat,
+    /// The method of the indicator: P2-MEAN (default), P1-POOL or META18-ALL.
+    #[arg(long)]
+    method: Option<String>,
+    /// The year of the published file whose labels the portal's layout has.
+    #[arg(long, default_value = "2024")]
+    vintage: String,
+    /// The file to write; standard output without it.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FileFormat {
+    Csv,
+    Json,
+}
+
+impl Export {
+    pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
+        let catalogue = forms::load(common.forms.as_deref())?;
+        let store = database::open(common.database()?, &catalogue)?;
+        let current = store.current(&Scope::secretariat("command line"))?;
+        let responses: Vec<Response> = current.into_iter().map(|current| current.response).collect();
+        let Some(questionnaire) = catalogue.editions.values().next_back() else {
+            return Err(Failure::Usage("there is no edition".to_owned()));
+        };
+        let wanted = Wanted {
+            set: self.what,
+            format: match self.format {
+                FileFormat::Csv => Format::Csv,
+                FileFormat::Json => Format::Json,
+            },
+            method: self.method,
+            vintage: self.vintage,
+            audience: Audience::Secretariat,
+            now: chrono::Utc::now(),
+        };
+        let mut bytes = Vec::new();
+        datasets::write(questionnaire, &responses, &wanted, &mut bytes).map_err(|error| match error {
+            DataError::Method(..) => Failure::Usage(error.to_string()),
+            DataError::Write(source) => {
+                Failure::Export { path: self.output.clone().unwrap_or_default(), source }
+            }
+        })?;
+        match self.output.as_deref().filter(|path| *path != Path::new("-")) {
+            Some(path) => {
+                let mut file = BufWriter::new(File::create(path).map_err(Failure::file(path))?);
+                file.write_all(&bytes).and_then(|()| file.flush()).map_err(Failure::file(path))?;
+            }
+            None => printed(std::io::stdout().lock().write_all(&bytes))?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

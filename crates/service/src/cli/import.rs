@@ -1,0 +1,77 @@
+//! `iafq import`: a published data file into the database.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use intake::published::Published;
+
+use super::failure::printed;
+use super::{Common, Failure};
+use crate::upload::{File, read_file};
+use crate::{database, forms, imports};
+
+/// Arguments of `iafq import`.
+#[derive(Args)]
+pub(super) struct Import {
+    /// The portal's workbook or CSV file.
+    file: PathBuf,
+    /// Read and report, store nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Import {
+    pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
+        let catalogue = forms::load(common.forms.as_deref())?;
+        let file = read_file(&self.file)?;
+        let Some(questionnaire) = catalogue.editions.values().next_back() else {
+            return Err(Failure::Usage("there is no edition".to_owned()));
+        };
+        let published = intake::published::read(&file.bytes, questionnaire, &File::limits())
+            .map_err(|error| file.unreadable(error))?;
+        if !self.dry_run {
+            let store = database::open(common.database()?, &catalogue)?;
+            imports::store(
+                &store,
+                questionnaire,
+                &published,
+                &file.bytes,
+                Some(&file.name),
+                chrono::Utc::now(),
+            )?;
+        }
+        printed(report(&published, &mut std::io::stdout().lock()))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What became of every row.
+fn report(published: &Published, out: &mut impl std::io::Write) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "{} rows: {} observations of {} country-years, {} rows reported",
+        published.rows,
+        published.observations,
+        published.responses.len(),
+        published.reported.len()
+    )?;
+    if let Some(stamp) = &published.stamp {
+        writeln!(out, "stamp of the file: {stamp}")?;
+    }
+    for (key, count) in &published.neutral {
+        writeln!(out, "kept under the neutral key {key}: {count}")?;
+    }
+    let mut classes: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for row in &published.reported {
+        classes.entry(row.class).or_default().push(row);
+    }
+    for (class, rows) in classes {
+        writeln!(out, "{class}: {}", rows.len())?;
+        for row in rows {
+            writeln!(out, "  {}  {}", row.origin, row.row)?;
+        }
+    }
+    Ok(())
+}

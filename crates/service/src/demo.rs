@@ -1,0 +1,311 @@
+//! The demonstration: a dozen fictional States, several years, good and faulty files, tokens. Every figure is invented.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Duration, TimeZone as _, Utc};
+use intake::Limits;
+use schema::{
+    Availability, Catalogue, CellKey, CountryCode, Lang, Observation, Profile, Questionnaire, Submission,
+    Value, Year, document,
+};
+use storage::{DatabaseUrl, NewUser, Role, Scope, Store};
+
+use crate::cli::Failure;
+use crate::samples::{Sample, clean};
+use crate::submission::{Arrival, take_in};
+use crate::{database, datasets, imports, token, workbook};
+
+/// The fictional States and their arms seized in the last year.
+const STATES: [(&str, u64); 12] = [
+    ("XDA", 1_204),
+    ("XDB", 412),
+    ("XDC", 3_377),
+    ("XDD", 268),
+    ("XDE", 791),
+    ("XDF", 5_120),
+    ("XDG", 233),
+    ("XDH", 1_846),
+    ("XDI", 207),
+    ("XDJ", 648),
+    ("XDK", 902),
+    ("XDL", 355),
+];
+/// The years that are published.
+const PUBLISHED: std::ops::RangeInclusive<Year> = 2019..=2023;
+/// The year that has been submitted.
+const SUBMITTED: Year = 2024;
+/// The year that is being collected.
+const CURRENT: Year = 2025;
+
+/// A demonstration that is ready.
+pub(crate) struct Built {
+    pub(crate) store: Store,
+    folder: PathBuf,
+    tokens: BTreeMap<String, String>,
+}
+
+/// Builds it, or opens the one that is there.
+pub(crate) fn build(folder: &Path, url: &DatabaseUrl, catalogue: &Catalogue) -> Result<Built, Failure> {
+    let files = folder.join("files");
+    fs::create_dir_all(&files).map_err(Failure::file(&files))?;
+    let store = database::prepare(url, catalogue)?;
+    let kept = folder.join("tokens.txt");
+    if store.setting(database::KIND)?.as_deref() == Some(database::DEMO) {
+        let text = fs::read_to_string(&kept).map_err(Failure::file(&kept))?;
+        let tokens = text
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .map(|(who, token)| (who.to_owned(), token.to_owned()));
+        return Ok(Built { store, folder: folder.to_owned(), tokens: tokens.collect() });
+    }
+    if store.setting("users")?.is_some() || !store.audit(0, 1)?.is_empty() {
+        let text = "this database is in use; the demonstration needs one of its own";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    store.set_setting(database::KIND, database::DEMO)?;
+    let Some(edition) = catalogue.for_year(CURRENT) else {
+        return Err(Failure::Usage("there is no edition".to_owned()));
+    };
+    let now = Utc.with_ymd_and_hms(2026, 11, 24, 9, 0, 0).single().unwrap_or_else(Utc::now);
+    published(&store, edition, &files, now)?;
+    returns(&store, edition, catalogue, now)?;
+    play_files(edition, &files)?;
+    let tokens = users(&store, now)?;
+    let text: String = tokens.iter().map(|(who, token)| format!("{who}\t{token}\n")).collect();
+    fs::write(&kept, text).map_err(Failure::file(&kept))?;
+    Ok(Built { store, folder: folder.to_owned(), tokens })
+}
+
+fn sample(
+    edition: &Questionnaire,
+    country: &str,
+    year: Year,
+    arms: u64,
+    lang: Lang,
+    profile: Profile,
+) -> Submission {
+    // Figures move a little from year to year.
+    let wave = [100, 107, 96, 111, 103, 98, 105];
+    let step = wave.get(usize::from(year) % wave.len()).copied().unwrap_or(100);
+    let arms = (arms * step / 100).max(200);
+    clean(edition, &Sample { country: country.into(), year, arms, lang, profile })
+}
+
+/// Earlier years come as a published file, as they do in the world.
+fn published(
+    store: &Store,
+    edition: &Questionnaire,
+    files: &Path,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let mut responses = Vec::new();
+    for (country, arms) in STATES {
+        responses.extend(
+            PUBLISHED.map(|year| sample(edition, country, year, arms, Lang::En, Profile::Full).response),
+        );
+    }
+    let wanted = datasets::Wanted {
+        set: datasets::DataSet::Portal,
+        format: export::data::Format::Csv,
+        method: None,
+        vintage: "2024".to_owned(),
+        audience: aggregation::observations::Audience::Public,
+        now,
+    };
+    let mut bytes = Vec::new();
+    let failed = |error: datasets::DataError| Failure::World(error.to_string());
+    datasets::write(edition, &responses, &wanted, &mut bytes).map_err(failed)?;
+    let path = files.join("published.csv");
+    fs::write(&path, &bytes).map_err(Failure::file(&path))?;
+    let read = intake::published::read(&bytes, edition, &Limits::bulk());
+    let read = read.map_err(|source| Failure::Unreadable { path, source })?;
+    imports::store(store, edition, &read, &bytes, Some("published.csv"), now)?;
+    Ok(())
+}
+
+/// The year before is submitted by most, the current one by some; one State has a draft with errors.
+fn returns(
+    store: &Store,
+    edition: &Questionnaire,
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    for (index, (country, arms)) in STATES.into_iter().enumerate() {
+        if country != "XDL" {
+            send(
+                store,
+                edition,
+                catalogue,
+                &sample(edition, country, SUBMITTED, arms, Lang::En, Profile::Full),
+                now,
+            )?;
+        }
+        if country == "XDA" {
+            let faulty = with_errors(sample(edition, country, CURRENT, arms, Lang::En, Profile::Full));
+            upload(store, edition, catalogue, &faulty, now)?;
+        } else if index % 2 == 0 {
+            send(
+                store,
+                edition,
+                catalogue,
+                &sample(edition, country, CURRENT, arms, Lang::En, Profile::Full),
+                now,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Uploads a return as the workbook its focal point would send.
+fn upload(
+    store: &Store,
+    edition: &Questionnaire,
+    catalogue: &Catalogue,
+    submission: &Submission,
+    now: DateTime<Utc>,
+) -> Result<crate::submission::Receipt, Failure> {
+    let country = submission.header.country.clone();
+    let bytes = workbook::filled(edition, submission, submission.header.language, None)
+        .map_err(|source| Failure::Export { path: PathBuf::from("workbook"), source })?;
+    let scope = Scope::state(country.clone(), "demonstration");
+    let name = format!("return-{country}-{}.xlsx", submission.header.year);
+    let arrival = Arrival {
+        country,
+        cycle: submission.header.cycle,
+        file_name: Some(&name),
+        media_type: None,
+        bytes: &bytes,
+    };
+    let taken = take_in(store, &scope, catalogue, &Limits::interactive(), &arrival, now);
+    taken.map_err(|kept| Failure::World(kept.why.to_string()))
+}
+
+/// Uploads and submits.
+fn send(
+    store: &Store,
+    edition: &Questionnaire,
+    catalogue: &Catalogue,
+    submission: &Submission,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let receipt = upload(store, edition, catalogue, submission, now)?;
+    let (country, year) = (&submission.header.country, submission.header.year);
+    let scope = Scope::state(country.clone(), "demonstration");
+    let the_return = store.return_of(&scope, country, year)?;
+    if let Some((_, revision, _)) = receipt.stored.revisions.first() {
+        store.submit_return(&scope, country, year, the_return.version, revision, &[], now)?;
+    }
+    Ok(())
+}
+
+/// Three faults: a total that is too small, a context above the arms seized, a number nobody can read.
+fn with_errors(mut submission: Submission) -> Submission {
+    let cells = &mut submission.response.cells;
+    let total = CellKey::count("SZ.JUST", "TOTAL");
+    if let Some(cell) = cells.get_mut(&total)
+        && let Some(count) = cell.count()
+    {
+        *cell = Observation::of(Value::Count(count - 2));
+    }
+    cells.insert(
+        CellKey::count("FD.MARK", "ALTER"),
+        Observation { unread: Some("~50".into()), ..Observation::absent(Availability::Blank) },
+    );
+    if let Some(cell) = cells.get_mut(&CellKey::count("CJ.PRO", "F"))
+        && let Some(count) = cell.count()
+    {
+        *cell = Observation::of(Value::Count(count + 7));
+    }
+    submission
+}
+
+fn play_files(edition: &Questionnaire, files: &Path) -> Result<(), Failure> {
+    let arms = 1_204;
+    let good = sample(edition, "XDB", CURRENT, arms, Lang::En, Profile::Full);
+    let write = |name: &str, bytes: Vec<u8>| {
+        let path = files.join(name);
+        fs::write(&path, bytes).map_err(Failure::file(&path))
+    };
+    let workbook = |submission: &Submission, lang: Lang| {
+        workbook::filled(edition, submission, lang, None)
+            .map_err(|source| Failure::Export { path: files.to_owned(), source })
+    };
+    write("good.xlsx", workbook(&good, Lang::En)?)?;
+    write("three-errors.xlsx", workbook(&with_errors(good.clone()), Lang::En)?)?;
+    let arabic = sample(edition, "XDB", CURRENT, arms, Lang::Ar, Profile::Full);
+    write("arabic.xlsx", workbook(&with_errors(arabic), Lang::Ar)?)?;
+    let wrong = sample(edition, "XDB", SUBMITTED, arms, Lang::En, Profile::Full);
+    write("wrong-year.xlsx", workbook(&wrong, Lang::En)?)?;
+    let mut json = document::document(edition, &good).to_string();
+    json.push('\n');
+    write("return.json", json.into_bytes())?;
+    let blank = workbook::Blank {
+        country: CountryCode::from("XDB"),
+        cycle: CURRENT + 1,
+        year: CURRENT,
+        lang: Lang::En,
+        profile: Profile::Core,
+        previous: None,
+    };
+    let bytes = blank.write(edition).map_err(|source| Failure::Export { path: files.to_owned(), source })?;
+    write("blank-core.xlsx", bytes)
+}
+
+fn users(store: &Store, now: DateTime<Utc>) -> Result<BTreeMap<String, String>, Failure> {
+    let mut tokens = BTreeMap::new();
+    for (who, name, role, country) in [
+        ("focal point of Demoland (XDA)", "A. Focal", Role::FocalPoint, Some("XDA")),
+        ("focal point of Sampleland (XDB)", "B. Focal", Role::FocalPoint, Some("XDB")),
+        ("contributor of Sampleland (XDB)", "B. Customs", Role::Contributor, Some("XDB")),
+        ("reviewer of the secretariat", "R. Viewer", Role::Reviewer, None),
+    ] {
+        let user = store
+            .add_user(&NewUser { name: name.to_owned(), role, country: country.map(Into::into) }, now)?;
+        let secret = token::generate();
+        let issued = Utc::now();
+        store.add_token(
+            &user.id,
+            &token::hash(&secret),
+            "demonstration",
+            issued,
+            issued + Duration::days(365),
+        )?;
+        tokens.insert(who.to_owned(), secret);
+    }
+    Ok(tokens)
+}
+
+impl Built {
+    /// Says what is there and what to try.
+    pub(crate) fn describe(&self, address: SocketAddr, out: &mut impl Write) -> io::Result<()> {
+        let files = self.folder.join("files");
+        writeln!(
+            out,
+            "IAFQ demonstration: fictional States, invented figures. Delete {} to start anew.\n",
+            self.folder.display()
+        )?;
+        writeln!(out, "Tokens")?;
+        for (who, token) in &self.tokens {
+            writeln!(out, "  {who:<34} {token}")?;
+        }
+        writeln!(out, "\nFiles to play with in {}", files.display())?;
+        writeln!(
+            out,
+            "  good.xlsx  three-errors.xlsx  arabic.xlsx  wrong-year.xlsx  return.json  blank-core.xlsx  published.csv"
+        )?;
+        writeln!(out, "\nTry in another terminal")?;
+        writeln!(out, "  iafq check {}", files.join("three-errors.xlsx").display())?;
+        let token = self.tokens.get("focal point of Sampleland (XDB)").map_or("", String::as_str);
+        writeln!(
+            out,
+            "  curl -H 'Authorization: Bearer {token}' --data-binary @{} http://{address}/api/v1/submissions/XDB/2026",
+            files.join("good.xlsx").display()
+        )?;
+        writeln!(out, "  curl http://{address}/data/indicator.csv")?;
+        writeln!(out, "  curl http://{address}/api/v1/rules/CTX-09\n")
+    }
+}
