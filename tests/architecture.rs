@@ -100,7 +100,9 @@ fn pure_crates_forbid_clock_environment_files_and_randomness() {
     for name in ["schema", "validation", "aggregation"] {
         let path = root().join("crates").join(name).join("clippy.toml");
         let rules = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
-        for method in ["std::time::SystemTime::now", "std::time::Instant::now", "std::env::var", "std::fs::read"] {
+        for method in
+            ["std::time::SystemTime::now", "std::time::Instant::now", "std::env::var", "std::fs::read"]
+        {
             assert!(rules.contains(method), "{} does not disallow {method}", path.display());
         }
         let edges = &dependencies(&metadata())[name];
@@ -120,7 +122,8 @@ fn every_dependency_has_a_permissive_licence() {
         let licence = package.license.clone().unwrap_or_default().replace('/', " OR ");
         let groups = licence.split(" AND ").map(|group| group.trim_matches(['(', ')']));
         for group in groups {
-            let permissive = group.split(" OR ").any(|name| PERMISSIVE.contains(&name.trim_matches(['(', ')', ' '])));
+            let permissive =
+                group.split(" OR ").any(|name| PERMISSIVE.contains(&name.trim_matches(['(', ')', ' '])));
             assert!(permissive, "{} {}: licence {licence:?}", package.name, package.version);
         }
     }
@@ -128,7 +131,8 @@ fn every_dependency_has_a_permissive_licence() {
 
 #[test]
 fn every_top_level_folder_and_crate_has_a_readme_of_at_most_a_screen() {
-    let mut folders: Vec<PathBuf> = ["crates", "forms", "schemas", "migrations", "tests"].map(|name| root().join(name)).into();
+    let mut folders: Vec<PathBuf> =
+        ["crates", "forms", "schemas", "migrations", "tests"].map(|name| root().join(name)).into();
     let crates = fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path());
     folders.extend(crates.filter(|path| path.is_dir()));
     for folder in folders {

@@ -24,7 +24,8 @@ mod run {
 
     pub(super) fn a_token_of_another_state_gets_404_on_every_route_that_takes_a_country(backend: Backend) {
         let service = TestService::start(backend);
-        let (own, other) = (service.token("focal-point", Some("XDA")), service.token("focal-point", Some("XDB")));
+        let (own, other) =
+            (service.token("focal-point", Some("XDA")), service.token("focal-point", Some("XDB")));
         let contributor = service.token("contributor", Some("XDB"));
         let document = document(&full("XDA", 2025));
         let stored = service.post_json("/api/v1/submissions/XDA/2026", Some(&own), &document);
@@ -32,11 +33,17 @@ mod run {
         let routes = routes();
         assert!(routes.len() >= 9, "{routes:?}");
         for (method, path) in routes {
-            let path = path.replace("{country}", "XDA").replace("{cycle}", "2026").replace("{year}", "2025").replace("{number}", "1");
+            let path = path
+                .replace("{country}", "XDA")
+                .replace("{cycle}", "2026")
+                .replace("{year}", "2025")
+                .replace("{number}", "1");
             for token in [&other, &contributor] {
                 let answer = match method.as_str() {
                     "get" => service.get(&path, Some(token)),
-                    "post" if path.ends_with("/submit") => service.post_json(&path, Some(token), &json!({ "declaration": true })),
+                    "post" if path.ends_with("/submit") => {
+                        service.post_json(&path, Some(token), &json!({ "declaration": true }))
+                    }
                     "post" => service.post_json(&path, Some(token), &document),
                     other => panic!("{other} {path} is new: say here how it is called"),
                 };

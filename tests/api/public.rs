@@ -2,7 +2,10 @@
 
 use support::on_both_databases;
 
-on_both_databases!(rules_questionnaire_and_health_need_no_token, the_public_sees_nothing_that_is_not_published);
+on_both_databases!(
+    rules_questionnaire_and_health_need_no_token,
+    the_public_sees_nothing_that_is_not_published
+);
 
 mod run {
     use serde_json::json;
@@ -25,9 +28,14 @@ mod run {
     pub(super) fn the_public_sees_nothing_that_is_not_published(backend: Backend) {
         let service = TestService::start(backend);
         let token = service.token("focal-point", Some("XDA"));
-        let uploaded = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document(&full("XDA", 2025)));
+        let uploaded =
+            service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document(&full("XDA", 2025)));
         assert_eq!(uploaded.status, 201);
-        let submitted = service.post_json("/api/v1/returns/XDA/2025/submit", Some(&token), &json!({ "declaration": true }));
+        let submitted = service.post_json(
+            "/api/v1/returns/XDA/2025/submit",
+            Some(&token),
+            &json!({ "declaration": true }),
+        );
         assert_eq!(submitted.status, 200, "{}", submitted.text());
         for what in ["observations", "portal", "context", "indicator"] {
             let public = service.get(&format!("/data/{what}.csv"), None);

@@ -2,7 +2,10 @@
 
 use support::on_both_databases;
 
-on_both_databases!(every_bad_file_has_a_code_of_its_own_and_its_original_is_kept, a_request_without_a_token_is_refused);
+on_both_databases!(
+    every_bad_file_has_a_code_of_its_own_and_its_original_is_kept,
+    a_request_without_a_token_is_refused
+);
 
 mod run {
     use serde_json::json;
@@ -27,14 +30,23 @@ mod run {
             (with("cycle", json!(2025)), 422, "wrong-year"),
             (with("edition", json!("1999")), 422, "unknown-edition"),
         ] {
-            let answer = service.post("/api/v1/submissions/XDA/2026", Some(&token), "application/octet-stream", &bytes);
+            let answer = service.post(
+                "/api/v1/submissions/XDA/2026",
+                Some(&token),
+                "application/octet-stream",
+                &bytes,
+            );
             assert_eq!((answer.status, answer.code().as_str()), (status, code), "{}", answer.text());
             assert_eq!(answer.media_type, "application/problem+json");
             let problem = answer.json();
             assert!(problem["upload"].is_string(), "the original of {code} is kept: {problem}");
             assert!(!problem["detail"].as_str().unwrap().is_empty());
         }
-        assert_eq!(service.get("/api/v1/returns/XDA/2025", Some(&token)).status, 404, "nothing is half-stored");
+        assert_eq!(
+            service.get("/api/v1/returns/XDA/2025", Some(&token)).status,
+            404,
+            "nothing is half-stored"
+        );
     }
 
     pub(super) fn a_request_without_a_token_is_refused(backend: Backend) {

@@ -49,14 +49,28 @@ mod run {
         let original = service.get("/api/v1/returns/XDA/2025/original", token);
         assert_eq!(original.body, bytes, "the original comes back byte for byte");
 
-        let receipt = service.post_json("/api/v1/returns/XDA/2025/submit", token, &json!({ "declaration": true }));
+        let receipt =
+            service.post_json("/api/v1/returns/XDA/2025/submit", token, &json!({ "declaration": true }));
         assert_eq!(receipt.status, 200, "{}", receipt.text());
         assert_eq!(receipt.json()["original_sha256"], stored["original_sha256"]);
         let csv = service.database.path("observations.csv");
-        let outcome = iafq(&["export", "--what", "observations", "--format", "csv", "-o", &csv, "--database", &service.database.url]);
+        let outcome = iafq(&[
+            "export",
+            "--what",
+            "observations",
+            "--format",
+            "csv",
+            "-o",
+            &csv,
+            "--database",
+            &service.database.url,
+        ]);
         assert_eq!(outcome.code, 0, "{outcome:?}");
         let text = std::fs::read_to_string(csv).unwrap();
-        assert!(text.lines().any(|line| line.starts_with("XDA,") && line.contains("SZ.TYPE") && line.contains("PISTOL")));
+        assert!(
+            text.lines()
+                .any(|line| line.starts_with("XDA,") && line.contains("SZ.TYPE") && line.contains("PISTOL"))
+        );
     }
 
     pub(super) fn a_document_and_its_workbook_are_the_same_content(backend: Backend) {
@@ -68,10 +82,12 @@ mod run {
         assert_eq!(first.status, 201, "{}", first.text());
         let again = service.post_json("/api/v1/submissions/XDB/2026", token, &document);
         assert_eq!(again.status, 200);
-        let as_workbook = service.post("/api/v1/submissions/XDB/2026", token, XLSX, &workbook(&service, &document));
+        let as_workbook =
+            service.post("/api/v1/submissions/XDB/2026", token, XLSX, &workbook(&service, &document));
         assert_eq!(as_workbook.status, 200, "{}", as_workbook.text());
         assert_eq!(as_workbook.json()["submission"], first.json()["submission"]);
-        let revisions = service.get("/api/v1/returns/XDB/2025", token).json()["revisions"].as_array().unwrap().len();
+        let revisions =
+            service.get("/api/v1/returns/XDB/2025", token).json()["revisions"].as_array().unwrap().len();
         assert_eq!(revisions, 1, "the same content makes no new revision");
     }
 
@@ -98,7 +114,8 @@ mod run {
         let token = Some(token.as_str());
         let last_year = document(&full("XDD", 2024));
         assert_eq!(service.post_json("/api/v1/submissions/XDD/2025", token, &last_year).status, 201);
-        let submitted = service.post_json("/api/v1/returns/XDD/2024/submit", token, &json!({ "declaration": true }));
+        let submitted =
+            service.post_json("/api/v1/returns/XDD/2024/submit", token, &json!({ "declaration": true }));
         assert_eq!(submitted.status, 200, "{}", submitted.text());
         let mut this_year = document(&full("XDD", 2025));
         this_year["corrections"] = json!([{
@@ -107,17 +124,23 @@ mod run {
         }]);
         let answer = service.post_json("/api/v1/submissions/XDD/2026", token, &this_year);
         assert_eq!(answer.status, 201, "{}", answer.text());
-        let years: Vec<_> = answer.json()["revisions"].as_array().unwrap().iter().map(|link| link["year"].clone()).collect();
+        let years: Vec<_> =
+            answer.json()["revisions"].as_array().unwrap().iter().map(|link| link["year"].clone()).collect();
         assert_eq!(years, [json!(2025), json!(2024)]);
         let corrected = service.get("/api/v1/returns/XDD/2024/observations?revision=2", token).json();
         assert_eq!(find(&corrected["items"], "TR.SZ", "UI.PE")["value"], 7);
         let carried = find(&corrected["items"], "SZ.TYPE", "PISTOL");
         let before = service.get("/api/v1/returns/XDD/2024/observations?revision=1", token).json();
-        assert_eq!(carried, find(&before["items"], "SZ.TYPE", "PISTOL"), "a cell carried forward keeps its origin");
+        assert_eq!(
+            carried,
+            find(&before["items"], "SZ.TYPE", "PISTOL"),
+            "a cell carried forward keeps its origin"
+        );
     }
 
     fn find(items: &Value, table: &str, row: &str) -> Value {
-        let found = items.as_array().unwrap().iter().find(|item| item["table"] == table && item["row"] == row);
+        let found =
+            items.as_array().unwrap().iter().find(|item| item["table"] == table && item["row"] == row);
         found.unwrap_or_else(|| panic!("{table}/{row} is missing")).clone()
     }
 }

@@ -28,10 +28,18 @@ mod run {
         upload(&service, &token, |document| {
             document["tables"]["SZ.TYPE"]["rows"]["TOTAL"]["COUNT"] = json!(3);
         });
-        let answer = service.post_json("/api/v1/returns/XDA/2025/submit", Some(&token), &json!({ "declaration": true }));
+        let answer = service.post_json(
+            "/api/v1/returns/XDA/2025/submit",
+            Some(&token),
+            &json!({ "declaration": true }),
+        );
         assert_eq!((answer.status, answer.code().as_str()), (422, "findings-open"));
-        let codes: Vec<_> =
-            answer.json()["findings"].as_array().unwrap().iter().map(|finding| finding["code"].clone()).collect();
+        let codes: Vec<_> = answer.json()["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| finding["code"].clone())
+            .collect();
         assert!(codes.contains(&json!("ARI-01")), "{codes:?}");
         assert_eq!(service.get("/api/v1/returns/XDA/2025", Some(&token)).json()["state"], "draft");
     }
@@ -42,14 +50,23 @@ mod run {
         // Firearms trafficking as a context differs from trafficking as a justification: a warning.
         let stored = upload(&service, &token, |document| {
             let rows = &mut document["tables"]["SZ.CTX"]["rows"];
-            let (context, other) = (rows["FATRAFF"]["COUNT"].as_u64().unwrap(), rows["FAOTHER"]["COUNT"].as_u64().unwrap());
+            let (context, other) =
+                (rows["FATRAFF"]["COUNT"].as_u64().unwrap(), rows["FAOTHER"]["COUNT"].as_u64().unwrap());
             rows["FATRAFF"]["COUNT"] = json!(context - 2);
             rows["FAOTHER"]["COUNT"] = json!(other + 2);
         });
-        let warnings: Vec<_> =
-            stored["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] == "warning").collect();
+        let warnings: Vec<_> = stored["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["severity"] == "warning")
+            .collect();
         assert!(!warnings.is_empty(), "{stored}");
-        let without = service.post_json("/api/v1/returns/XDA/2025/submit", Some(&token), &json!({ "declaration": true }));
+        let without = service.post_json(
+            "/api/v1/returns/XDA/2025/submit",
+            Some(&token),
+            &json!({ "declaration": true }),
+        );
         assert_eq!(without.status, 422);
         let explanations: Vec<_> = warnings
             .iter()
@@ -66,7 +83,11 @@ mod run {
         let service = TestService::start(backend);
         let contributor = service.token("contributor", Some("XDA"));
         upload(&service, &contributor, |_| {});
-        let answer = service.post_json("/api/v1/returns/XDA/2025/submit", Some(&contributor), &json!({ "declaration": true }));
+        let answer = service.post_json(
+            "/api/v1/returns/XDA/2025/submit",
+            Some(&contributor),
+            &json!({ "declaration": true }),
+        );
         assert_eq!((answer.status, answer.code().as_str()), (403, "not-allowed"));
     }
 

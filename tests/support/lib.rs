@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod program;
+pub mod reading;
 pub mod samples;
 pub mod service;
 

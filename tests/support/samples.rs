@@ -7,15 +7,25 @@ use schema::{Catalogue, Lang, Profile, Questionnaire, Submission};
 use serde_json::Value;
 use service::samples::{Sample, clean};
 
-/// The edition 2018.
+/// The embedded editions.
 ///
 /// # Panics
 /// Where the embedded definitions are wrong.
 #[must_use]
 #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
-pub fn edition() -> &'static Questionnaire {
+pub fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| Catalogue::parse(&embedded()).unwrap()).get("2018").unwrap()
+    CATALOGUE.get_or_init(|| Catalogue::parse(&embedded()).unwrap())
+}
+
+/// The edition 2018.
+///
+/// # Panics
+/// Where it is missing.
+#[must_use]
+#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+pub fn edition() -> &'static Questionnaire {
+    catalogue().get("2018").unwrap()
 }
 
 /// A clean full return of a State for a year, in English.

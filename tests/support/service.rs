@@ -35,8 +35,9 @@ impl Answer {
     #[must_use]
     #[expect(clippy::panic, reason = "a test that expects JSON shows what came instead")]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, String::from_utf8_lossy(&self.body)))
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| {
+            panic!("{error}: {} {}", self.status, String::from_utf8_lossy(&self.body))
+        })
     }
 
     /// The body as text.
@@ -70,7 +71,11 @@ impl TestService {
         let service = Self { database, base: format!("http://{address}"), child };
         let start = Instant::now();
         while ureq::get(format!("{}/health", service.base)).call().is_err() {
-            assert!(start.elapsed() < Duration::from_secs(30), "the service did not start: {}", service.log());
+            assert!(
+                start.elapsed() < Duration::from_secs(30),
+                "the service did not start: {}",
+                service.log()
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
         service
@@ -88,7 +93,8 @@ impl TestService {
     /// Where the program refuses.
     #[must_use]
     pub fn token(&self, role: &str, country: Option<&str>) -> String {
-        let mut arguments = vec!["user", "add", "--name", "A. Person", "--role", role, "--database", &self.database.url];
+        let mut arguments =
+            vec!["user", "add", "--name", "A. Person", "--role", role, "--database", &self.database.url];
         if let Some(country) = country {
             arguments.extend(["--country", country]);
         }
@@ -117,8 +123,11 @@ impl TestService {
 
     #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
     fn send(&self, method: &str, path: &str, token: Option<&str>, body: Option<(&str, &[u8])>) -> Answer {
-        let agent: ureq::Agent =
-            ureq::Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true).build().into();
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .allow_non_standard_methods(true)
+            .build()
+            .into();
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base));
         if let Some(token) = token {
             request = request.header("Authorization", format!("Bearer {token}"));

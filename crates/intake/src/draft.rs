@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::{
-    ChildCode, ColumnCode, DeclarationItem, Findings, Header, Origin, RowCode, TableId, Year,
-};
+use schema::{ChildCode, ColumnCode, DeclarationItem, Findings, Header, Origin, RowCode, TableId, Year};
 
 /// What was literally in a file.
 #[derive(Clone, PartialEq, Debug)]

@@ -63,10 +63,7 @@ impl Store {
     }
 
     /// Reads.
-    fn read<T>(
-        &self,
-        work: impl FnOnce(&mut Backend) -> Result<T, StorageError>,
-    ) -> Result<T, StorageError> {
+    fn read<T>(&self, work: impl FnOnce(&mut Backend) -> Result<T, StorageError>) -> Result<T, StorageError> {
         let mut connection = self.pool.get().map_err(|error| StorageError::unavailable(&error))?;
         work(&mut connection)
     }

@@ -319,4 +319,14 @@ diesel::joinable!(revision -> state_return (return_id));
 diesel::joinable!(submission -> upload (upload_id));
 diesel::joinable!(upload -> original (sha256));
 diesel::joinable!(seizure_answer -> seizure (seizure_id));
-diesel::allow_tables_to_appear_in_same_query!(api_token, user_account, revision, state_return, submission, upload, original, seizure, seizure_answer);
+diesel::allow_tables_to_appear_in_same_query!(
+    api_token,
+    user_account,
+    revision,
+    state_return,
+    submission,
+    upload,
+    original,
+    seizure,
+    seizure_answer
+);

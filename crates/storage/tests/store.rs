@@ -8,13 +8,13 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeZone as _, Utc};
 use schema::response::Answers;
 use schema::{
-    At, Availability, CellKey, Confidentiality, Declaration, DeclarationItem, Finding, Findings, Gate, Header, Lang,
-    NotEvaluable, Observation, Origin, Place, Pointer, Profile, Quality, Record, RecordKey, Response, RuleMeta,
-    Severity, Value,
+    At, Availability, CellKey, Confidentiality, Declaration, DeclarationItem, Finding, Findings, Gate,
+    Header, Lang, NotEvaluable, Observation, Origin, Place, Pointer, Profile, Quality, Record, RecordKey,
+    Response, RuleMeta, Severity, Value,
 };
 use storage::{
-    NewExplanation, NewRevision, NewSubmission, NewUpload, NewUser, ReturnState, RevisionKind, Role, Scope, Store,
-    StorageError, Stored,
+    NewExplanation, NewRevision, NewSubmission, NewUpload, NewUser, ReturnState, RevisionKind, Role, Scope,
+    StorageError, Store, Stored,
 };
 
 fn now() -> DateTime<Utc> {
@@ -53,7 +53,10 @@ fn response(country: &str, year: u16, pistols: u64) -> Response {
     put("UNK", Observation { unread: Some(Arc::from("~50")), ..Observation::absent(Availability::Blank) });
     let price = CellKey::new("PR.PRICE", "PISTOL.RETAIL", "LOW");
     response.cells.insert(price, Observation::of(Value::Decimal(150.25)));
-    response.cells.insert(CellKey::field("M0.PERIOD", "START"), Observation::of(Value::Date("2025-01-01".parse().unwrap())));
+    response.cells.insert(
+        CellKey::field("M0.PERIOD", "START"),
+        Observation::of(Value::Date("2025-01-01".parse().unwrap())),
+    );
     let status = Observation::of(Value::Code("REPORTED".into()));
     let institutions = Observation::of(Value::Codes(vec!["POLICE".into(), "CUSTOMS".into()]));
     let items = [(DeclarationItem::Status, status), (DeclarationItem::Institution, institutions)].into();
@@ -64,7 +67,10 @@ fn response(country: &str, year: u16, pistols: u64) -> Response {
 
 fn record(case: &str) -> Record {
     let answers = |pairs: &[(&str, Value)]| -> Answers {
-        pairs.iter().map(|(field, value)| ((*field).into(), Observation::of(value.clone()).at(sheet(9, 1)))).collect()
+        pairs
+            .iter()
+            .map(|(field, value)| ((*field).into(), Observation::of(value.clone()).at(sheet(9, 1))))
+            .collect()
     };
     let lines = vec![
         answers(&[("TYPE", Value::Code("PISTOL".into())), ("COUNT", Value::Count(3))]),
@@ -91,7 +97,12 @@ fn findings() -> Findings {
         page: "",
     };
     let place = |at| Place::new(2025, at);
-    let case = RecordKey { table: "SIG".into(), case: "A-1".into(), child: Some(("ARMS".into(), 2)), field: Some("COUNT".into()) };
+    let case = RecordKey {
+        table: "SIG".into(),
+        case: "A-1".into(),
+        child: Some(("ARMS".into(), 2)),
+        field: Some("COUNT".into()),
+    };
     let finding = Finding::new(&RULE, place(At::Cell(CellKey::count("SZ.TYPE", "TOTAL"))), Some(sheet(3, 2)))
         .outcome("above")
         .arg("sum", 412_u64)
@@ -105,7 +116,13 @@ fn findings() -> Findings {
     Findings { list: vec![finding], not_evaluable: vec![rule] }
 }
 
-fn store_one(store: &Store, scope: &Scope, response: &Response, findings: &Findings, content: &str) -> Result<Stored, StorageError> {
+fn store_one(
+    store: &Store,
+    scope: &Scope,
+    response: &Response,
+    findings: &Findings,
+    content: &str,
+) -> Result<Stored, StorageError> {
     store_kind(store, scope, response, findings, content, RevisionKind::Return)
 }
 

@@ -18,7 +18,16 @@ const MOST_MEMORY: f64 = 100.0;
 
 /// Builds in release and measures.
 pub(crate) fn run_all() -> Result<(), Failure> {
-    run(&mut cargo(&["build", "--quiet", "--release", "--package", "service", "--package", "tests", "--bins"]))?;
+    run(&mut cargo(&[
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "service",
+        "--package",
+        "tests",
+        "--bins",
+    ]))?;
     let target = root().join("target/release");
     let folder = tempfile::tempdir()?;
     let (document, workbook) = (folder.path().join("full.json"), folder.path().join("full.xlsx"));
@@ -38,7 +47,8 @@ pub(crate) fn run_all() -> Result<(), Failure> {
 
 /// A clean full return in which every table is answered.
 fn full_return() -> Result<String, Failure> {
-    let catalogue = schema::Catalogue::parse(&schema::load::embedded()).map_err(|errors| format!("{errors:?}"))?;
+    let catalogue =
+        schema::Catalogue::parse(&schema::load::embedded()).map_err(|errors| format!("{errors:?}"))?;
     let edition = catalogue.for_year(2025).ok_or("there is no edition")?;
     let sample = service::samples::Sample {
         country: "XDA".into(),
@@ -95,7 +105,10 @@ fn report(pairs: &[(Cost, Cost)], size: u64, workbook: &Path) -> Result<(), Fail
     say(&format!("calamine alone  median {read:.1} ms"));
     say(&format!("ratio           median {ratio:.2} (at most {MOST_CHECK})"));
     if ratio > MOST_CHECK || peak > MOST_MEMORY {
-        return Err(format!("over the limit: ratio {ratio:.2} of {MOST_CHECK}, peak {peak:.1} of {MOST_MEMORY} MB").into());
+        return Err(format!(
+            "over the limit: ratio {ratio:.2} of {MOST_CHECK}, peak {peak:.1} of {MOST_MEMORY} MB"
+        )
+        .into());
     }
     Ok(())
 }

@@ -38,13 +38,15 @@ pub(crate) fn check() -> Result<(), Failure> {
 }
 
 fn files() -> Result<Vec<(PathBuf, String)>, Failure> {
-    let catalogue = Catalogue::parse(&embedded()).map_err(|errors| {
-        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    })?;
+    let catalogue = Catalogue::parse(&embedded())
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     let mut files = Vec::new();
     for (id, edition) in &catalogue.editions {
         let folder = PathBuf::from(id.as_str());
-        files.push((folder.join("submission.schema.json"), pretty(&schema::json_schema::submission(edition))?));
+        files.push((
+            folder.join("submission.schema.json"),
+            pretty(&schema::json_schema::submission(edition))?,
+        ));
         files.push((folder.join("layout.json"), pretty(&export::workbook::layout(edition))?));
         files.push((folder.join("rules.json"), pretty(&serde_json::to_value(service::catalogue(edition))?)?));
     }

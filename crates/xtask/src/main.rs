@@ -45,7 +45,6 @@ enum Command {
     },
 }
 
-
 fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Generate { check: true } => generate::check(),

@@ -8,7 +8,9 @@ use crate::run::{Failure, output, root, say};
 /// Makes `migrations/{sqlite,postgresql}/DATE-NUMBER_NAME/{up,down}.sql`.
 pub(crate) fn run(name: &str) -> Result<(), Failure> {
     let name = name.replace('-', "_");
-    if name.is_empty() || !name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_' || letter.is_ascii_digit()) {
+    if name.is_empty()
+        || !name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_' || letter.is_ascii_digit())
+    {
         return Err("the name may have lower-case letters, digits and underscores only".into());
     }
     let date = output(Command::new("date").args(["--utc", "+%Y-%m-%d-%H%M%S"]))?;

@@ -35,13 +35,26 @@ impl Server {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let server = Self { programs, folder, port, user };
         let data = server.data();
-        output(server.program("initdb").args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "-D"]).arg(&data))?;
+        output(
+            server
+                .program("initdb")
+                .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "-D"])
+                .arg(&data),
+        )?;
         // Durability is not what the tests of behaviour need; the kill harness starts servers of its own.
         let options = format!(
             "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c fsync=off"
         );
         let log = server.folder.path().join("log");
-        output(server.program("pg_ctl").args(["--wait", "-o", &options, "-D"]).arg(&data).arg("-l").arg(log).arg("start"))?;
+        output(
+            server
+                .program("pg_ctl")
+                .args(["--wait", "-o", &options, "-D"])
+                .arg(&data)
+                .arg("-l")
+                .arg(log)
+                .arg("start"),
+        )?;
         say(&format!("PostgreSQL is running on port {port}"));
         Ok(server)
     }

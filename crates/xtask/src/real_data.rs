@@ -7,9 +7,7 @@ use std::path::Path;
 use aggregation::portal::{self, PortalRow};
 use intake::Limits;
 use intake::published::Published;
-use schema::{
-    Catalogue, CellKey, Header, Lang, Profile, Questionnaire, Response, RuleCode, Submission,
-};
+use schema::{Catalogue, CellKey, Header, Lang, Profile, Questionnaire, Response, RuleCode, Submission};
 use validation::Known;
 
 use crate::run::{Failure, say};
@@ -21,8 +19,13 @@ const FIRES: [(&str, usize); 4] = [("CTX-01", 4), ("CTX-02", 21), ("CTX-03", 6),
 /// Country-years in which both sides of CTX-05 are known.
 const BOTH_KNOWN: usize = 73;
 /// Published values of 16.4.2.
-const PUBLISHED: [(&str, u16, f64); 5] =
-    [("AUS", 2016, 0.94), ("MDA", 2016, 8.98), ("AZE", 2017, 50.00), ("GBR", 2016, 14.87), ("ESP", 2018, 53.71)];
+const PUBLISHED: [(&str, u16, f64); 5] = [
+    ("AUS", 2016, 0.94),
+    ("MDA", 2016, 8.98),
+    ("AZE", 2017, 50.00),
+    ("GBR", 2016, 14.87),
+    ("ESP", 2018, 53.71),
+];
 
 /// Runs them all; fails where one does not hold.
 pub(crate) fn run(file: &Path) -> Result<(), Failure> {

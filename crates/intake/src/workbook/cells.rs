@@ -81,7 +81,9 @@ fn raw(value: &DataRef<'_>) -> Raw {
         DataRef::Error(error) => Raw::Error(error.to_string().into()),
         DataRef::DateTimeIso(text) => iso(text),
         DataRef::DurationIso(text) => Raw::Text(text.as_str().into()),
-        DataRef::DateTime(date) => date.as_datetime().map_or(Raw::Number(date.as_f64()), |date| Raw::Date(date.date())),
+        DataRef::DateTime(date) => {
+            date.as_datetime().map_or(Raw::Number(date.as_f64()), |date| Raw::Date(date.date()))
+        }
     }
 }
 

@@ -112,7 +112,8 @@ impl Context<'_, '_> {
             self.fail(name, "expected a cell: TABLE/ROW or TABLE/ROW/COLUMN");
             return None;
         };
-        let is_field = self.questionnaire.table(cell.table.as_str()).is_some_and(|table| table.fields().is_some());
+        let is_field =
+            self.questionnaire.table(cell.table.as_str()).is_some_and(|table| table.fields().is_some());
         let cell = if is_field { CellKey::field(cell.table, cell.row) } else { cell };
         if self.questionnaire.kind(&cell).is_none() {
             let expected = match self.questionnaire.table(cell.table.as_str()) {

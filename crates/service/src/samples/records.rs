@@ -9,7 +9,15 @@ use super::builder::Builder;
 pub(super) fn seizures(builder: &mut Builder<'_>, sample: &Sample) {
     let (letters, year) = (&sample.country, sample.year);
     let cases = [
-        Case { number: 1, month: 2, place: "LAND", context: &["DRUG", "OC"], link: "OC", pistols: 6, rifles: 4 },
+        Case {
+            number: 1,
+            month: 2,
+            place: "LAND",
+            context: &["DRUG", "OC"],
+            link: "OC",
+            pistols: 6,
+            rifles: 4,
+        },
         Case {
             number: 2,
             month: 6,

@@ -1,0 +1,244 @@
+//! What people do to workbooks: rows inserted, columns moved, sheets renamed, numbers retyped as text, a save by another
+//! program. Never a value misread: what is not read right is reported.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{Data, Reader as _, Xlsx};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::{Config, TestRunner};
+use rust_xlsxwriter::Workbook;
+use schema::{Lang, Profile, Submission};
+use support::reading::{read, workbook};
+use support::samples::{document, sample};
+
+/// The cells of a sheet by row.
+type Grid = BTreeMap<u32, BTreeMap<u16, Data>>;
+
+/// What is done to a workbook.
+#[derive(Clone, Debug)]
+enum Mutation {
+    InsertRow { sheet: usize, at: u32 },
+    MoveColumn { sheet: usize, from: u16, to: u16 },
+    RenameSheet { sheet: usize },
+    ReorderSheets,
+    RetypeAsText { sheet: usize, every: usize },
+    AddSheet,
+    DuplicateRow { sheet: usize, row: usize },
+    DeleteRow { sheet: usize, row: usize },
+    DeleteKey { sheet: usize, row: usize },
+}
+
+impl Mutation {
+    /// Whether every answer still stands under its key.
+    fn keeps_the_meaning(&self) -> bool {
+        !matches!(self, Self::DuplicateRow { .. } | Self::DeleteRow { .. } | Self::DeleteKey { .. })
+    }
+}
+
+fn mutation() -> impl Strategy<Value = Mutation> {
+    let sheet = 0_usize..8;
+    prop_oneof![
+        (sheet.clone(), 0_u32..120).prop_map(|(sheet, at)| Mutation::InsertRow { sheet, at }),
+        (sheet.clone(), 0_u16..9, 0_u16..12).prop_map(|(sheet, from, to)| Mutation::MoveColumn {
+            sheet,
+            from,
+            to
+        }),
+        sheet.clone().prop_map(|sheet| Mutation::RenameSheet { sheet }),
+        Just(Mutation::ReorderSheets),
+        (sheet.clone(), 1_usize..4).prop_map(|(sheet, every)| Mutation::RetypeAsText { sheet, every }),
+        Just(Mutation::AddSheet),
+        (sheet.clone(), 0_usize..80).prop_map(|(sheet, row)| Mutation::DuplicateRow { sheet, row }),
+        (sheet.clone(), 0_usize..80).prop_map(|(sheet, row)| Mutation::DeleteRow { sheet, row }),
+        (sheet, 0_usize..80).prop_map(|(sheet, row)| Mutation::DeleteKey { sheet, row }),
+    ]
+}
+
+fn grids(bytes: &[u8]) -> Vec<(String, Grid)> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    book.sheet_names()
+        .into_iter()
+        .map(|name| {
+            let mut grid = Grid::new();
+            let mut cells = book.worksheet_cells_reader(&name).unwrap();
+            while let Some(cell) = cells.next_cell().unwrap() {
+                let (row, column) = cell.get_position();
+                grid.entry(row)
+                    .or_default()
+                    .insert(u16::try_from(column).unwrap(), cell.get_value().clone().into());
+            }
+            (name, grid)
+        })
+        .collect()
+}
+
+fn written(sheets: &[(String, Grid)]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, grid) in sheets {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in grid {
+            for (column, value) in cells {
+                match value {
+                    Data::Float(number) => sheet.write_number(*row, *column, *number).unwrap(),
+                    Data::Empty => sheet,
+                    other => sheet.write_string(*row, *column, text(other)).unwrap(),
+                };
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn text(value: &Data) -> String {
+    match value {
+        Data::DateTime(date) => date.as_datetime().unwrap().date().to_string(),
+        other => other.to_string(),
+    }
+}
+
+fn apply(sheets: &mut Vec<(String, Grid)>, mutation: &Mutation) {
+    let count = sheets.len();
+    // The first sheets after Start hold answers; the last three are the program's own.
+    let pick = |sheet: usize| 1 + sheet % (count - 4);
+    match mutation {
+        Mutation::InsertRow { sheet, at } => {
+            let grid = &mut sheets[pick(*sheet)].1;
+            *grid = std::mem::take(grid)
+                .into_iter()
+                .map(|(row, cells)| (row + u32::from(row >= *at), cells))
+                .collect();
+        }
+        Mutation::MoveColumn { sheet, from, to } => {
+            for cells in sheets[pick(*sheet)].1.values_mut() {
+                let mut columns: Vec<Option<Data>> = (0..20).map(|column| cells.remove(&column)).collect();
+                let moved = columns.remove(usize::from(*from));
+                columns.insert(usize::from(*to), moved);
+                cells.extend((0_u16..).zip(columns).filter_map(|(column, value)| Some((column, value?))));
+            }
+        }
+        Mutation::RenameSheet { sheet } => {
+            let index = pick(*sheet);
+            sheets[index].0 = format!("{} (copy)", sheets[index].0);
+        }
+        Mutation::ReorderSheets => sheets.reverse(),
+        Mutation::RetypeAsText { sheet, every } => {
+            let cells = sheets[pick(*sheet)].1.values_mut().flat_map(BTreeMap::values_mut);
+            for cell in cells.filter(|cell| matches!(cell, Data::Float(_))).step_by(*every) {
+                *cell = Data::String(text(cell));
+            }
+        }
+        Mutation::AddSheet => {
+            let own = BTreeMap::from([(
+                0,
+                BTreeMap::from([(0, Data::String("my sums".to_owned())), (1, Data::Float(12.0))]),
+            )]);
+            sheets.push(("Sheet1".to_owned(), own));
+        }
+        Mutation::DuplicateRow { sheet, row } => {
+            let grid = &mut sheets[pick(*sheet)].1;
+            let at = grid.keys().copied().nth(row % grid.len()).unwrap();
+            let cells = grid[&at].clone();
+            *grid = std::mem::take(grid)
+                .into_iter()
+                .map(|(row, cells)| (row + u32::from(row > at), cells))
+                .collect();
+            grid.insert(at + 1, cells);
+        }
+        Mutation::DeleteRow { sheet, row } => {
+            let grid = &mut sheets[pick(*sheet)].1;
+            let at = grid.keys().copied().nth(row % grid.len()).unwrap();
+            grid.remove(&at);
+        }
+        Mutation::DeleteKey { sheet, row } => {
+            let grid = &mut sheets[pick(*sheet)].1;
+            let at = grid.keys().copied().nth(row % grid.len()).unwrap();
+            grid.get_mut(&at).unwrap().remove(&0);
+        }
+    }
+}
+
+/// Every number that was read is the number that was typed at that place.
+fn misread(original: &Submission, found: &Submission) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (key, cell) in found.response.cells.iter().filter(|(_, cell)| cell.value.is_some() && !cell.inherited)
+    {
+        if original.response.cell(key).is_none_or(|own| own.value != cell.value) {
+            wrong.push(key.to_string());
+        }
+    }
+    wrong
+}
+
+#[test]
+fn no_mutation_of_a_workbook_makes_a_value_misread() {
+    let cases = if std::env::var_os("IAFQ_TEST_LONG").is_some() { 1_000 } else { 120 };
+    let original = sample("XDA", 2025, Lang::En, Profile::Core);
+    let bytes = workbook(&original, Lang::En);
+    let original = read(&bytes).0;
+    let sheets = grids(&bytes);
+    let mut kept = (0_u32, 0_u32);
+    let mut runner = TestRunner::new(Config { cases: 1, failure_persistence: None, ..Config::default() });
+    for _ in 0..cases {
+        let mutation = mutation().new_tree(&mut runner).unwrap().current();
+        let mut changed = sheets.clone();
+        apply(&mut changed, &mutation);
+        let (found, findings) = read(&written(&changed));
+        let wrong = misread(&original, &found);
+        assert!(wrong.is_empty(), "{mutation:?} misreads {wrong:?}");
+        let same = document(&found) == document(&original);
+        assert!(same || !findings.list.is_empty(), "{mutation:?} loses something in silence");
+        if mutation.keeps_the_meaning() {
+            kept = (kept.0 + u32::from(same), kept.1 + 1);
+        }
+    }
+    assert!(kept.0 * 100 >= kept.1 * 95, "{} of {} that keep the meaning are read right", kept.0, kept.1);
+}
+
+#[test]
+fn a_workbook_saved_by_libreoffice_says_the_same() {
+    let office = std::env::var_os("IAFQ_TEST_LIBREOFFICE")
+        .expect("IAFQ_TEST_LIBREOFFICE names no LibreOffice; `cargo xtask test` finds or installs it");
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved");
+    let mut files = Vec::new();
+    for (lang, profile) in [(Lang::En, Profile::Full), (Lang::Ar, Profile::Full), (Lang::Ar, Profile::Core)] {
+        let bytes = workbook(&sample("XDA", 2025, lang, profile), lang);
+        let name = format!("{lang}-{profile}.xlsx");
+        std::fs::write(folder.path().join(&name), &bytes).unwrap();
+        files.push((name, bytes));
+    }
+    let mut command = std::process::Command::new(office);
+    command.arg(format!("-env:UserInstallation=file://{}", folder.path().join("profile").display()));
+    command.args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]).arg(&saved);
+    command.args(files.iter().map(|(name, _)| folder.path().join(name)));
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for (name, bytes) in files {
+        let again = std::fs::read(saved.join(&name)).unwrap();
+        let (before, after) = (read(&bytes), read(&again));
+        assert_eq!(document(&after.0), document(&before.0), "{name}");
+        assert_eq!(after.1.list, before.1.list, "{name}");
+        survives(&again, &name);
+    }
+}
+
+/// Dropdowns, names, keys and hidden sheets are still there.
+fn survives(bytes: &[u8], name: &str) {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let names = book.sheet_names();
+    for sheet in ["_iafq", "_lists", "Check", "M1", "M8.ARMS"] {
+        assert!(names.iter().any(|own| own == sheet), "{name} lost the sheet {sheet}");
+    }
+    assert!(book.defined_names().iter().any(|(own, _)| own == "iafq.list.arm_type"), "{name} lost its names");
+    assert!(!book.worksheet_range("_lists").unwrap().is_empty());
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut part = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet3.xml").unwrap(), &mut part)
+        .unwrap();
+    assert!(part.contains("<dataValidation "), "{name} lost its dropdowns");
+    assert!(part.contains("hidden=\"true\"") || part.contains("hidden=\"1\""), "{name} shows its keys");
+    let rtl = part.contains("rightToLeft=\"true\"") || part.contains("rightToLeft=\"1\"");
+    assert_eq!(rtl, name.starts_with("ar"), "{name} has the wrong direction");
+}
