@@ -45,6 +45,7 @@ const PERMISSIVE: &[&str] = &[
     "ISC",
     "MIT",
     "MIT-0",
+    "PostgreSQL",
     "Unicode-3.0",
     "Unlicense",
     "Zlib",

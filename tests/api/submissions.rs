@@ -45,7 +45,7 @@ mod run {
         assert!(pistols["origin"].as_str().unwrap().starts_with("M1!"), "{pistols}");
         let seizures = service.get("/api/v1/returns/XDA/2025/seizures", token).json();
         assert_eq!(seizures["items"].as_array().unwrap().len(), 3);
-        assert_eq!(seizures["items"][0]["answers"]["CONTEXT"], json!(["DRUG"]));
+        assert_eq!(seizures["items"][0]["answers"]["CONTEXT"], json!(["DRUG", "OC"]));
         let original = service.get("/api/v1/returns/XDA/2025/original", token);
         assert_eq!(original.body, bytes, "the original comes back byte for byte");
 

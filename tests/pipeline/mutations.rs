@@ -184,11 +184,17 @@ fn no_mutation_of_a_workbook_makes_a_value_misread() {
         let mutation = mutation().new_tree(&mut runner).unwrap().current();
         let mut changed = sheets.clone();
         apply(&mut changed, &mutation);
+        // The rows of incidents have no key: who deletes or repeats one means it.
+        let of_incidents = |name: &str| name.starts_with("M8");
+        let takes_back = changed
+            .iter()
+            .zip(&sheets)
+            .any(|((name, new), (_, old))| of_incidents(name) && new.len() != old.len());
         let (found, findings) = read(&written(&changed));
         let wrong = misread(&original, &found);
         assert!(wrong.is_empty(), "{mutation:?} misreads {wrong:?}");
         let same = document(&found) == document(&original);
-        assert!(same || !findings.list.is_empty(), "{mutation:?} loses something in silence");
+        assert!(same || takes_back || !findings.list.is_empty(), "{mutation:?} loses something in silence");
         if mutation.keeps_the_meaning() {
             kept = (kept.0 + u32::from(same), kept.1 + 1);
         }

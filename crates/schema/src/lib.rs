@@ -17,6 +17,7 @@ pub mod message;
 pub mod questionnaire;
 pub mod relation;
 pub mod response;
+mod table;
 pub mod text;
 pub mod value;
 

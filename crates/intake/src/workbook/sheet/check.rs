@@ -2,7 +2,7 @@
 
 use schema::layout::RowAnchor;
 use schema::questionnaire::Rows;
-use schema::{Arg, At, ColumnCode, Profile, RecordKey, TableKind};
+use schema::{Arg, At, ColumnCode, DeclarationItem, Profile, RecordKey, TableKind};
 
 use super::{Collected, Collector};
 use crate::draft::RawAnswers;
@@ -66,10 +66,14 @@ impl Collector<'_> {
                 TableKind::Fields(fields) => fields.iter().map(|field| field.code.as_str().into()).collect(),
                 TableKind::Records(_) => Vec::new(),
             };
-            let missing: Vec<_> = expected
-                .into_iter()
-                .filter(|row| !self.met.contains_key(&RowAnchor::Row(table.id.clone(), row.clone())))
-                .map(|row| Arg::Text(row.as_str().into()))
+            // Reviews are asked only where there is something to review.
+            let items = table.declares.iter().filter(|item| **item != DeclarationItem::Review);
+            let items = items.map(|item| RowAnchor::Declaration(table.id.clone(), *item));
+            let rows = expected.into_iter().map(|row| RowAnchor::Row(table.id.clone(), row));
+            let missing: Vec<_> = rows
+                .chain(items)
+                .filter(|anchor| !self.met.contains_key(anchor))
+                .map(|anchor| Arg::Text(anchor.to_string().into()))
                 .collect();
             if !missing.is_empty() {
                 let finding = self.find(&rules::FOREIGN_TEMPLATE, At::Table(table.id.clone()), None);
