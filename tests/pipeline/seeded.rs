@@ -26,6 +26,7 @@ fn put(document: &mut Json, pointer: &str, value: &Json) {
 }
 
 /// Faults that are put in as they are.
+#[expect(clippy::too_many_lines, reason = "a table of faults")]
 fn typed() -> Vec<Seed> {
     let mut seeds = Vec::new();
     let ages = [

@@ -39,7 +39,7 @@ pub struct ContextRow {
 /// The contexts that classify an arm; none and unknown do not.
 fn classified(questionnaire: &Questionnaire) -> Vec<String> {
     let counts = questionnaire.table("SZ.CTX").and_then(|table| table.counts());
-    let rows = counts.into_iter().flat_map(|counts| counts.parts());
+    let rows = counts.into_iter().flat_map(schema::questionnaire::Counts::parts);
     rows.map(|row| row.code.to_string()).filter(|code| code != "NONE" && code != "UNK").collect()
 }
 

@@ -76,7 +76,8 @@ impl Work<'_> {
         let mut declaration = Declaration::default();
         for (item, answer) in raw.declaration.iter().filter(|(item, _)| table.declares.contains(item)) {
             let kind = declared_kind(*item);
-            let observation = self.answer(At::Declaration(table.id.clone(), *item), self.year, &kind, answer);
+            let observation =
+                self.answer(&At::Declaration(table.id.clone(), *item), self.year, &kind, answer);
             declaration.items.insert(*item, observation);
         }
         if !declaration.items.is_empty() {
@@ -85,13 +86,13 @@ impl Work<'_> {
     }
 
     /// Reads one answer at a place and says what is to be said.
-    fn answer(&mut self, at: At, year: Year, kind: &ValueKind, cells: &[RawCell]) -> Observation {
+    fn answer(&mut self, at: &At, year: Year, kind: &ValueKind, cells: &[RawCell]) -> Observation {
         let (reading, remarks) = values::read(self.questionnaire, self.codes, kind, cells);
         self.say(at, year, cells, remarks);
         values::observation(reading, cells)
     }
 
-    fn say(&mut self, at: At, year: Year, cells: &[RawCell], remarks: Vec<Remark>) {
+    fn say(&mut self, at: &At, year: Year, cells: &[RawCell], remarks: Vec<Remark>) {
         let origin =
             cells.iter().find(|cell| !cell.raw.is_blank()).or(cells.first()).map(|cell| cell.origin.clone());
         for remark in remarks {
@@ -120,7 +121,7 @@ impl Work<'_> {
                 match self.codes.find(list.as_str(), &cell.raw.typed()) {
                     Ok(code) => RowCode::from(code.as_str()),
                     Err(remark) => {
-                        self.say(at(), self.year, std::slice::from_ref(cell), vec![remark]);
+                        self.say(&at(), self.year, std::slice::from_ref(cell), vec![remark]);
                         return None;
                     }
                 }
@@ -167,7 +168,7 @@ impl Work<'_> {
         for column in columns {
             let Some(answer) = row.cells.get(&column.code) else { continue };
             let key = CellKey::new(table.id.clone(), code.clone(), column.code.clone());
-            let observation = self.answer(At::Cell(key.clone()), year, &column.kind, answer);
+            let observation = self.answer(&At::Cell(key.clone()), year, &column.kind, answer);
             cells.insert(key, observation);
         }
         let facets = self.facets(year, table, code, row);
@@ -181,7 +182,7 @@ impl Work<'_> {
             let Some(field) = fields.iter().find(|field| field.code == *code.as_str()) else { continue };
             let Some(answer) = row.cells.get(CellKey::VALUE) else { continue };
             let key = CellKey::field(table.id.clone(), code.clone());
-            let observation = self.answer(At::Cell(key.clone()), self.year, &field.kind, answer);
+            let observation = self.answer(&At::Cell(key.clone()), self.year, &field.kind, answer);
             self.response.cells.insert(key, observation);
         }
     }
@@ -224,7 +225,7 @@ impl Work<'_> {
         for field in fields {
             let Some(answer) = raw.get(&field.code) else { continue };
             let at = At::Record(RecordKey { field: Some(field.code.clone()), ..place.clone() });
-            let observation = self.answer(at, self.year, &field.kind, answer);
+            let observation = self.answer(&at, self.year, &field.kind, answer);
             if !observation.is_silent() {
                 answers.insert(field.code.clone(), observation);
             }
@@ -275,7 +276,7 @@ impl Work<'_> {
             Err(remark) => {
                 let column = row.cells.keys().next().cloned().unwrap_or_else(|| CellKey::COUNT.into());
                 let at = At::Cell(CellKey::new(table.id.clone(), code.clone(), column));
-                self.say(at, year, std::slice::from_ref(cell), vec![remark]);
+                self.say(&at, year, std::slice::from_ref(cell), vec![remark]);
                 None
             }
         }

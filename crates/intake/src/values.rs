@@ -176,11 +176,11 @@ fn not_typed(raw: &Raw) -> Option<Remark> {
 fn included(
     questionnaire: &Questionnaire,
     typed: &str,
-    pointer: Option<Pointer>,
+    pointer: Result<Pointer, ()>,
     remarks: &mut Vec<Remark>,
 ) -> Reading {
     match pointer {
-        Some(pointer) if questionnaire.kind(&pointer.cell).is_some() => Reading::Included(pointer),
+        Ok(pointer) if questionnaire.kind(&pointer.cell).is_some() => Reading::Included(pointer),
         _ => {
             remarks.push(Remark::error(&rules::UNREADABLE_POINTER, "", typed));
             Reading::Unread

@@ -72,7 +72,7 @@ fn definitions(questionnaire: &Questionnaire) -> Json {
         json!({ "type": "string", "pattern": "^(\\d{4}-\\d{2}-\\d{2}|NAV|NAP)$" }),
     );
     for list in questionnaire.lists.values() {
-        let codes: Vec<_> = list.codes.iter().map(|code| code.as_str()).chain(["NAV", "NAP"]).collect();
+        let codes: Vec<_> = list.codes.iter().map(super::code::Code::as_str).chain(["NAV", "NAP"]).collect();
         definitions.insert(format!("list.{}", list.id), json!({ "type": "string", "enum": codes }));
     }
     Json::Object(definitions)
@@ -96,7 +96,7 @@ fn table_schema(questionnaire: &Questionnaire, table: &Table, corrected: bool) -
                 }
                 Rows::Open { list, .. } => {
                     let codes = questionnaire.list(list.as_str()).map_or(&[][..], |list| &list.codes);
-                    let names: Vec<_> = codes.iter().map(|code| code.as_str()).collect();
+                    let names: Vec<_> = codes.iter().map(super::code::Code::as_str).collect();
                     json!({ "type": "object", "propertyNames": { "enum": names }, "additionalProperties": row })
                 }
             };
@@ -107,13 +107,13 @@ fn table_schema(questionnaire: &Questionnaire, table: &Table, corrected: bool) -
             if corrected {
                 answers.insert("reason".to_owned(), list("correction-reason"));
             }
-            properties.insert("fields".to_owned(), object(answers));
+            properties.insert("fields".to_owned(), object(&answers));
         }
         TableKind::Records(form) => {
             properties.insert("records".to_owned(), json!({ "type": "array", "items": record(form) }));
         }
     }
-    object(properties)
+    object(&properties)
 }
 
 fn declared(item: DeclarationItem) -> Json {
@@ -136,23 +136,23 @@ fn row(columns: &[Column], corrected: bool) -> Json {
     if corrected {
         members.insert("reason".to_owned(), list("correction-reason"));
     }
-    object(members)
+    object(&members)
 }
 
 fn record(form: &Records) -> Json {
     let mut members = answers(&form.fields);
     for child in &form.children {
-        let lines = json!({ "type": "array", "items": object(answers(&child.fields)) });
+        let lines = json!({ "type": "array", "items": object(&answers(&child.fields)) });
         members.insert(child.code.to_string(), lines);
     }
-    object(members)
+    object(&members)
 }
 
 fn answers(columns: &[Column]) -> Map<String, Json> {
     columns.iter().map(|column| (column.code.to_string(), value(&column.kind))).collect()
 }
 
-fn object(properties: Map<String, Json>) -> Json {
+fn object(properties: &Map<String, Json>) -> Json {
     json!({ "type": "object", "additionalProperties": false, "properties": properties })
 }
 

@@ -1,4 +1,5 @@
 //! Definitions are data: what is embedded loads, and every mistake is named with file, line and what was expected.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail where it stands")]
 
 use schema::load::{Catalogue, Files, embedded};
 use schema::{CellKey, Lang, TableId};

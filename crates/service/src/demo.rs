@@ -75,7 +75,8 @@ pub(crate) fn build(folder: &Path, url: &DatabaseUrl, catalogue: &Catalogue) -> 
     returns(&store, edition, catalogue, now)?;
     play_files(edition, &files)?;
     let tokens = users(&store, now)?;
-    let text: String = tokens.iter().map(|(who, token)| format!("{who}\t{token}\n")).collect();
+    let lines: Vec<String> = tokens.iter().map(|(who, token)| format!("{who}\t{token}\n")).collect();
+    let text = lines.concat();
     fs::write(&kept, text).map_err(Failure::file(&kept))?;
     Ok(Built { store, folder: folder.to_owned(), tokens })
 }

@@ -35,16 +35,15 @@ pub fn main() -> ExitCode {
     } else {
         panic::set_hook(default_hook);
     }
-    match panic::catch_unwind(cli::run) {
-        Ok(code) => code,
-        Err(_) => {
-            let told = writeln!(
-                std::io::stderr(),
-                "iafq met a fault of its own and stopped; nothing half-done was kept. Please report it with the \
-                 command you ran. RUST_BACKTRACE=1 shows where it happened."
-            );
-            drop(told);
-            ExitCode::from(70)
-        }
+    if let Ok(code) = panic::catch_unwind(cli::run) {
+        code
+    } else {
+        let told = writeln!(
+            std::io::stderr(),
+            "iafq met a fault of its own and stopped; nothing half-done was kept. Please report it with the \
+             command you ran. RUST_BACKTRACE=1 shows where it happened."
+        );
+        drop(told);
+        ExitCode::from(70)
     }
 }

@@ -89,6 +89,13 @@ pub(crate) fn pointer(text: &str) -> Read<Pointer> {
     Pointer::parse(text).ok_or_else(|| StorageError::corrupt(format!("pointer {text}")))
 }
 
+/// Adds a member to an object.
+fn set(json: &mut Json, name: &str, value: Json) {
+    if let Some(members) = json.as_object_mut() {
+        members.insert(name.to_owned(), value);
+    }
+}
+
 /// A place as JSON.
 pub(crate) fn place_json(place: &Place) -> Json {
     let mut json = match &place.at {
@@ -102,16 +109,16 @@ pub(crate) fn place_json(place: &Place) -> Json {
             let mut json =
                 json!({ "at": "record", "table": record.table.as_str(), "case": record.case.as_str() });
             if let Some((child, line)) = &record.child {
-                json["child"] = json!(child.as_str());
-                json["line"] = json!(line);
+                set(&mut json, "child", json!(child.as_str()));
+                set(&mut json, "line", json!(line));
             }
             if let Some(field) = &record.field {
-                json["field"] = json!(field.as_str());
+                set(&mut json, "field", json!(field.as_str()));
             }
             json
         }
     };
-    json["year"] = json!(place.year);
+    set(&mut json, "year", json!(place.year));
     json
 }
 
@@ -161,7 +168,7 @@ pub(crate) fn locations_json(locations: &[Location]) -> Json {
         .map(|location| {
             let mut json = place_json(&location.place);
             if let Some(origin) = &location.origin {
-                json["origin"] = origin_json(origin);
+                set(&mut json, "origin", origin_json(origin));
             }
             json
         })

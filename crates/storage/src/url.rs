@@ -50,7 +50,7 @@ impl DatabaseUrl {
         let hosts = parameters
             .split('&')
             .filter_map(|pair| pair.strip_prefix("host=").or_else(|| pair.strip_prefix("hostaddr=")));
-        named.split(',').chain(hosts).all(|host| is_local_host(host))
+        named.split(',').chain(hosts).all(is_local_host)
     }
 }
 

@@ -124,10 +124,9 @@ fn evaluate(
     let below = sum < total - relation.tolerance && relation.is != Comparison::AtMost;
     let complete = left.unknown.is_empty() && right.unknown.is_empty();
     let judged = match relation.missing {
-        _ if complete => true,
-        Missing::Partial => right.unknown.is_empty() && left.known > 0 && above,
-        Missing::Zero => left.known > 0 && right.known > 0,
-        Missing::NotEvaluable => false,
+        Missing::Partial => complete || (right.unknown.is_empty() && left.known > 0 && above),
+        Missing::Zero => complete || (left.known > 0 && right.known > 0),
+        Missing::NotEvaluable => complete,
     };
     if !judged {
         if left.known + right.known > 0 {
@@ -150,8 +149,6 @@ fn evaluate(
         let declared = context.response.declaration(table).and_then(schema::Declaration::scope);
         match declared {
             Some(Scope::All) => {}
-            // Another scope explains the difference.
-            Some(_) => return,
             None if noted.insert(table.clone()) => {
                 finding = finding.outcome("scope").severity(Severity::Note);
                 let at = At::Declaration(table.clone(), schema::DeclarationItem::Scope);
@@ -160,7 +157,8 @@ fn evaluate(
                     .locations
                     .insert(0, Location { place: Place::new(context.response.year, at), origin });
             }
-            None => return,
+            // Another scope explains the difference; an undeclared one is noted once.
+            _ => return,
         }
     }
     let difference = as_number(left.sum) - total;

@@ -19,13 +19,12 @@ pub(crate) fn run(length: Length) -> Result<(), Failure> {
     generate::check()?;
     tools::nextest()?;
     let office = tools::libreoffice()?;
-    let (server, url) = match std::env::var(VARIABLE) {
-        Ok(url) => (None, url),
-        Err(_) => {
-            let server = Server::start()?;
-            let url = server.url();
-            (Some(server), url)
-        }
+    let (server, url) = if let Ok(url) = std::env::var(VARIABLE) {
+        (None, url)
+    } else {
+        let server = Server::start()?;
+        let url = server.url();
+        (Some(server), url)
     };
     let mut tests = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
     tests.env(VARIABLE, &url).env("IAFQ_TEST_LIBREOFFICE", &office);

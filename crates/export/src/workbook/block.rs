@@ -250,14 +250,13 @@ fn answer(
         let response = context.response()?;
         response
             .table(&table.id)
-            .map(|(key, cell)| (key, cell))
             .filter(|(key, _)| key.row == code)
             .map(|(_, cell)| cell)
             .max_by_key(|cell| cell.quality.len())
     };
     match anchor {
         ColumnAnchor::Value(code) => {
-            write_value(context, sheet, at, kind, cell(code), 0, plan.role == RowRole::Total)?
+            write_value(context, sheet, at, kind, cell(code), 0, plan.role == RowRole::Total)?;
         }
         ColumnAnchor::Slot(code, slot) => {
             write_value(context, sheet, at, kind, cell(code), usize::from(*slot), false)?;

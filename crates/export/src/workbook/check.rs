@@ -99,7 +99,7 @@ fn cells(questionnaire: &Questionnaire, term: &Term) -> Vec<CellKey> {
             let counts = questionnaire.table(table.as_str()).and_then(|table| table.counts());
             counts
                 .into_iter()
-                .flat_map(|counts| counts.parts())
+                .flat_map(schema::questionnaire::Counts::parts)
                 .map(|row| CellKey::count(table.clone(), row.code.clone()))
                 .collect()
         }

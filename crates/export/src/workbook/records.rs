@@ -94,12 +94,11 @@ fn lines(
     for record in records {
         for answers in record.children.get(code).into_iter().flatten() {
             for (column, plan) in (START..).zip(&columns) {
-                let (answer, slot) = match &plan.anchor {
-                    ColumnAnchor::Case => (record.answers.get(&form.key), 0),
-                    _ => {
-                        let (code, slot) = code_and_slot(plan);
-                        (answers.get(code), slot)
-                    }
+                let (answer, slot) = if plan.anchor == ColumnAnchor::Case {
+                    (record.answers.get(&form.key), 0)
+                } else {
+                    let (code, slot) = code_and_slot(plan);
+                    (answers.get(code), slot)
                 };
                 write_value(context, &mut sheet, (row, column), &plan.kind, answer, slot, false)?;
             }

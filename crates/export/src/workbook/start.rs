@@ -44,7 +44,17 @@ pub(super) fn sheet(context: &Context<'_>) -> Result<Worksheet, ExportError> {
         sheet.set_row_height(row, 16.0 * f64::from(lines.max(2)))?;
         row += 1;
     }
-    row += 1;
+    row = colours(context, &mut sheet, row + 1)?;
+    contents(context, &mut sheet, row + 1)?;
+    let footer = format!("{} {}", options.country, options.year);
+    formats::dress(&mut sheet, options.lang, &footer);
+    Ok(sheet)
+}
+
+/// What the colours mean; gives the row after.
+fn colours(context: &Context<'_>, sheet: &mut Worksheet, start: u32) -> Result<u32, ExportError> {
+    let formats = &context.formats;
+    let mut row = start;
     sheet.write_string_with_format(row, 0, context.text("workbook.colours"), &formats.table)?;
     row += 1;
     for (format, key) in
@@ -59,7 +69,13 @@ pub(super) fn sheet(context: &Context<'_>) -> Result<Worksheet, ExportError> {
         )?;
         row += 1;
     }
-    row += 1;
+    Ok(row)
+}
+
+/// The sheets, with links.
+fn contents(context: &Context<'_>, sheet: &mut Worksheet, start: u32) -> Result<(), ExportError> {
+    let (formats, options) = (&context.formats, context.options);
+    let mut row = start;
     sheet.write_string_with_format(row, 0, context.text("workbook.sheets"), &formats.table)?;
     row += 1;
     for module in &context.questionnaire.modules {
@@ -79,7 +95,5 @@ pub(super) fn sheet(context: &Context<'_>) -> Result<Worksheet, ExportError> {
     }
     sheet.write_url(row, 0, Url::new(format!("internal:'{CHECK_SHEET}'!A1")).set_text(CHECK_SHEET))?;
     sheet.write_string_with_format(row, 1, context.text("workbook.check"), &formats.plain)?;
-    let footer = format!("{} {}", options.country, options.year);
-    formats::dress(&mut sheet, options.lang, &footer);
-    Ok(sheet)
+    Ok(())
 }

@@ -59,7 +59,7 @@ pub(super) fn parse(bytes: &[u8], depth: usize) -> Result<Parsed, IntakeError> {
 
 fn fault(text: &[u8], at: usize, what: &'static str) -> IntakeError {
     let before = text.get(..at).unwrap_or(text);
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = String::from_utf8_lossy(before).matches('\n').count() + 1;
     let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
     let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default()).chars().count() + 1;
     IntakeError::InvalidJson { what, line, column }

@@ -30,7 +30,7 @@ impl Work<'_> {
             CellKey::new(table.id.clone(), row.clone(), column.unwrap_or_else(|| CellKey::COUNT.into()));
         let read = |work: &mut Self, kind: ValueKind, cells: Vec<crate::draft::RawCell>| {
             let (reading, remarks) = values::read(work.questionnaire, work.codes, &kind, &cells);
-            work.say(At::Cell(key.clone()), year, &cells, remarks);
+            work.say(&At::Cell(key.clone()), year, &cells, remarks);
             value(reading)
         };
         let quality = read(self, ValueKind::Codes { list: "quality".into(), slots: 1 }, raw.quality.clone());

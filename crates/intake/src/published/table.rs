@@ -96,8 +96,8 @@ fn workbook(bytes: &[u8]) -> Result<(Option<String>, Vec<Line>), IntakeError> {
         }
         let sheet: Arc<str> = Arc::from(name.as_str());
         let origin = |row: &u32| Origin::Sheet { sheet: Arc::clone(&sheet), row: *row, column: 0 };
-        let rows = rows.into_iter().map(|(row, cells)| (origin(&row), cells)).collect();
-        if let Some(found) = read(rows) {
+        let rows: Vec<_> = rows.into_iter().map(|(row, cells)| (origin(&row), cells)).collect();
+        if let Some(found) = read(&rows) {
             return Ok(found);
         }
     }
@@ -106,12 +106,11 @@ fn workbook(bytes: &[u8]) -> Result<(Option<String>, Vec<Line>), IntakeError> {
 
 fn text(value: &DataRef<'_>) -> String {
     match value {
-        DataRef::String(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(truth) => truth.to_string(),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::DateTime(date) => {
             date.as_datetime().map_or_else(String::new, |date| date.format("%d/%m/%Y").to_string())
         }
@@ -129,7 +128,7 @@ fn csv(bytes: &[u8]) -> Result<(Option<String>, Vec<Line>), IntakeError> {
         let line = record.position().map_or(0, csv::Position::line);
         rows.push((Origin::Line(line), record.iter().map(str::to_owned).collect()));
     }
-    read(rows).ok_or_else(no_header)
+    read(&rows).ok_or_else(no_header)
 }
 
 fn no_header() -> IntakeError {
@@ -139,7 +138,7 @@ fn no_header() -> IntakeError {
 }
 
 /// The lines below the header; `None` where there is no header.
-fn read(rows: Vec<(Origin, Row)>) -> Option<(Option<String>, Vec<Line>)> {
+fn read(rows: &[(Origin, Row)]) -> Option<(Option<String>, Vec<Line>)> {
     let header = rows
         .iter()
         .take(MOST_TITLE_ROWS)

@@ -52,15 +52,15 @@ pub(super) fn status_word(typed: &str) -> Option<Availability> {
     (word == "zu").then_some(Availability::ZeroUnconfirmed)
 }
 
-/// `INC` and the pointer behind it, where it can be read; `None` for any other text.
-pub(super) fn included(typed: &str) -> Option<Option<Pointer>> {
+/// `INC` and the pointer behind it, `Err` where that cannot be read; `None` for any other text.
+pub(super) fn included(typed: &str) -> Option<Result<Pointer, ()>> {
     let typed = typed.trim();
     let word = typed.get(..3).filter(|word| word.eq_ignore_ascii_case("INC"))?;
     let rest = typed.get(word.len()..)?;
     if !rest.is_empty() && !rest.starts_with([' ', ':', '=']) {
         return None;
     }
-    Some(Pointer::parse(rest.trim_start_matches([' ', ':', '='])))
+    Some(Pointer::parse(rest.trim_start_matches([' ', ':', '='])).ok_or(()))
 }
 
 type Read<T> = Result<(T, Option<Remark>), Remark>;
@@ -172,10 +172,10 @@ fn explain(plain: &str, typed: &str) -> Remark {
     if plain.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '.' | '…')) {
         return ambiguous("dash", vec!["0".into(), "NA".into()]);
     }
-    if let Some(number) = plain.strip_prefix(['-', '−']) {
-        if number.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',') {
-            return fault("negative", typed);
-        }
+    if let Some(number) = plain.strip_prefix(['-', '−'])
+        && number.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',')
+    {
+        return fault("negative", typed);
     }
     let inner: String = plain.chars().filter(char::is_ascii_digit).collect();
     let marks = ['<', '>', '~', '≈', '≤', '≥', '±', '+'];
@@ -325,9 +325,12 @@ mod tests {
 
     #[test]
     fn a_pointer_stands_behind_the_word_inc() {
-        assert_eq!(included("INC SZ.TYPE/OTHER"), Some(Pointer::parse("SZ.TYPE/OTHER")));
-        assert_eq!(included("inc: SZ.TYPE/OTHER@2024"), Some(Pointer::parse("SZ.TYPE/OTHER@2024")));
-        assert_eq!(included("INC"), Some(None));
+        assert_eq!(included("INC SZ.TYPE/OTHER"), Some(Ok(Pointer::parse("SZ.TYPE/OTHER").unwrap())));
+        assert_eq!(
+            included("inc: SZ.TYPE/OTHER@2024"),
+            Some(Ok(Pointer::parse("SZ.TYPE/OTHER@2024").unwrap()))
+        );
+        assert_eq!(included("INC"), Some(Err(())));
         assert_eq!(included("INCLUDED"), None);
         assert_eq!(included("12"), None);
     }

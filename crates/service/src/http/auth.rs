@@ -24,8 +24,8 @@ impl Caller {
     /// Under which the database answers.
     pub(crate) fn scope(&self) -> Scope {
         match &self.user.country {
-            Some(country) => Scope::state(country.clone(), self.user.id.to_string()),
-            None => Scope::secretariat(self.user.id.to_string()),
+            Some(country) => Scope::state(country.clone(), self.user.id.clone()),
+            None => Scope::secretariat(self.user.id.clone()),
         }
     }
 

@@ -29,10 +29,10 @@ macro_rules! insert {
 
 macro_rules! insert_many {
     ($connection:expr, $table:expr, $rows:expr) => {{
-        let rows = $rows;
+        let rows = &$rows;
         match &mut *$connection {
             Backend::Postgresql(postgresql) if rows.len() >= COPY_FROM => {
-                diesel::copy_from($table).from_insertable(&rows).execute(postgresql)?;
+                diesel::copy_from($table).from_insertable(rows).execute(postgresql)?;
             }
             other => insert!(other, $table, rows),
         }
@@ -48,13 +48,30 @@ pub(super) fn insert(
 ) -> Result<(), StorageError> {
     insert_many!(connection, observation::table, observations(revision, revised, upload)?);
     insert!(connection, declaration::table, declarations(revision, revised, upload)?);
-    let rows = seizures(revision, revised, upload)?;
+    insert_seizures(connection, &seizures(revision, revised, upload)?)?;
+    insert_findings(connection, revision, revised)
+}
+
+fn insert_seizures(connection: &mut Backend, rows: &SeizureRows) -> Result<(), StorageError> {
     insert_many!(connection, seizure::table, rows.seizures);
-    insert_many!(connection, seizure_arms::table, rows.arms);
-    insert_many!(connection, seizure_context::table, rows.contexts);
-    insert_many!(connection, seizure_route::table, rows.routes);
-    insert_many!(connection, seizure_suspect::table, rows.suspects);
+    insert_lines(connection, rows)?;
     insert_many!(connection, seizure_answer::table, rows.answers);
+    Ok(())
+}
+
+fn insert_lines(connection: &mut Backend, rows: &SeizureRows) -> Result<(), StorageError> {
+    insert!(connection, seizure_arms::table, rows.arms);
+    insert!(connection, seizure_context::table, rows.contexts);
+    insert!(connection, seizure_route::table, rows.routes);
+    insert!(connection, seizure_suspect::table, rows.suspects);
+    Ok(())
+}
+
+fn insert_findings(
+    connection: &mut Backend,
+    revision: &str,
+    revised: &NewRevision<'_>,
+) -> Result<(), StorageError> {
     let findings = (1..).zip(&revised.findings.list);
     let findings: Vec<_> =
         findings.map(|(position, finding)| FindingRow::new(revision, position, finding)).collect();

@@ -4,13 +4,13 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
 use storage::{DatabaseUrl, Store};
 
 /// Runs a test on SQLite.
-pub fn on_sqlite(test: impl FnOnce(Store)) {
+pub(crate) fn on_sqlite(test: impl FnOnce(Store)) {
     let folder = tempfile::tempdir().unwrap();
     test(open(&format!("sqlite:{}", folder.path().join("iafq.db").display())));
 }
 
 /// Runs a test on PostgreSQL.
-pub fn on_postgresql(test: impl FnOnce(Store) + std::panic::UnwindSafe) {
+pub(crate) fn on_postgresql(test: impl FnOnce(Store) + std::panic::UnwindSafe) {
     let admin = std::env::var("IAFQ_TEST_POSTGRESQL")
         .expect("IAFQ_TEST_POSTGRESQL names no PostgreSQL server; `cargo xtask test` starts one");
     let name = format!("store_{}", uuid::Uuid::now_v7().simple());

@@ -19,16 +19,15 @@ use crate::http::state::State;
 )]
 pub(super) async fn show(code: Path<String>, state: Data<State>) -> Result<HttpResponse, Problem> {
     let own = TABLE.iter().find(|(known, ..)| *known == code.as_str());
-    let page = match own {
-        Some((code, status, title)) => format!("{code} ({status})\n\n{title}.\n"),
-        None => {
-            let mut editions = state.catalogue.editions.values();
-            let texts = &editions.next_back().ok_or_else(Problem::not_found)?.texts;
-            let part = |part: &str| texts.find(schema::Lang::En, &format!("problem.{code}.{part}"));
-            let (what, todo) = (part("what"), part("todo"));
-            let (Some(what), Some(todo)) = (what, todo) else { return Err(Problem::not_found()) };
-            format!("{code}\n\n{what}\n{todo}\n")
-        }
+    let page = if let Some((code, status, title)) = own {
+        format!("{code} ({status})\n\n{title}.\n")
+    } else {
+        let mut editions = state.catalogue.editions.values();
+        let texts = &editions.next_back().ok_or_else(Problem::not_found)?.texts;
+        let part = |part: &str| texts.find(schema::Lang::En, &format!("problem.{code}.{part}"));
+        let (what, todo) = (part("what"), part("todo"));
+        let (Some(what), Some(todo)) = (what, todo) else { return Err(Problem::not_found()) };
+        format!("{code}\n\n{what}\n{todo}\n")
     };
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(page))
 }

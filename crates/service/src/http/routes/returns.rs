@@ -79,7 +79,7 @@ pub(super) fn pick(
 
 fn revision_view(revision: &Revision) -> RevisionView {
     RevisionView {
-        revision: revision.id.to_string(),
+        revision: revision.id.clone(),
         number: revision.number,
         kind: revision.kind.code().to_owned(),
         edition: revision.edition.to_string(),

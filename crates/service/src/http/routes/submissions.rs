@@ -80,7 +80,7 @@ fn refused(kept: Kept) -> Problem {
         why @ (Refused::Country { .. } | Refused::Year { .. }) => Problem::new(why.code(), why.to_string()),
     };
     match kept.upload {
-        Some(upload) => problem.kept(upload.to_string()),
+        Some(upload) => problem.kept(upload.clone()),
         None => problem,
     }
 }
@@ -94,8 +94,8 @@ fn shown(state: &State, receipt: &Receipt, lang: Option<Lang>, original_sha256: 
         findings.list.iter().map(|finding| view::finding(questionnaire, finding, lang, &response)).collect()
     });
     SubmissionView {
-        submission: receipt.stored.submission.to_string(),
-        upload: receipt.upload.to_string(),
+        submission: receipt.stored.submission.clone(),
+        upload: receipt.upload.clone(),
         original_sha256,
         already: receipt.stored.already,
         country: header.country.to_string(),
@@ -107,7 +107,7 @@ fn shown(state: &State, receipt: &Receipt, lang: Option<Lang>, original_sha256: 
             .map(|(year, revision, number)| RevisionLink {
                 year: *year,
                 number: *number,
-                revision: revision.to_string(),
+                revision: revision.clone(),
                 href: format!("/api/v1/returns/{}/{year}/revisions/{number}", header.country),
             })
             .collect(),

@@ -67,7 +67,7 @@ pub(super) async fn submit(
             chrono::Utc::now(),
         )?;
         Ok(ReceiptView {
-            receipt: receipt.id.to_string(),
+            receipt: receipt.id.clone(),
             country: country.to_string(),
             year,
             revision: revision.number,

@@ -30,7 +30,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             pointer.year.and_then(|year| context.known.earlier.get(&year))
         };
         // A pointer to another pointer holds no number: cycles end here.
-        if !response.and_then(|response| response.count(&pointer.cell)).is_some_and(|count| count > 0) {
+        if response.and_then(|response| response.count(&pointer.cell)).is_none_or(|count| count == 0) {
             out.push(context.finding(&RULE, At::Cell(key.clone())).arg("target", pointer.cell.clone()));
         }
     }
