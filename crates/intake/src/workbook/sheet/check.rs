@@ -51,6 +51,10 @@ impl Collector<'_> {
     /// Rows that the template has and the file lacks: said once a table.
     fn compare(&mut self, profile: Profile) {
         let questionnaire = self.questionnaire;
+        // A template asks for reviews of all tables, or of none.
+        let is_review =
+            |anchor: &RowAnchor| matches!(anchor, RowAnchor::Declaration(_, DeclarationItem::Review));
+        let reviews = self.met.keys().any(is_review);
         for table in questionnaire.tables_in_order().filter(|table| table.asked_in(profile)) {
             let expected: Vec<_> = match &table.kind {
                 TableKind::Counts(counts) => match &counts.rows {
@@ -66,8 +70,7 @@ impl Collector<'_> {
                 TableKind::Fields(fields) => fields.iter().map(|field| field.code.as_str().into()).collect(),
                 TableKind::Records(_) => Vec::new(),
             };
-            // Reviews are asked only where there is something to review.
-            let items = table.declares.iter().filter(|item| **item != DeclarationItem::Review);
+            let items = table.declares.iter().filter(|item| reviews || **item != DeclarationItem::Review);
             let items = items.map(|item| RowAnchor::Declaration(table.id.clone(), *item));
             let rows = expected.into_iter().map(|row| RowAnchor::Row(table.id.clone(), row));
             let missing: Vec<_> = rows
