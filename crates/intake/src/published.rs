@@ -4,7 +4,7 @@
 mod attribute;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schema::questionnaire::PublishedLabel;
 use schema::{
@@ -25,12 +25,29 @@ pub struct Published {
     pub responses: Vec<Response>,
     /// How many data rows the file has.
     pub rows: usize,
-    /// How many of them became observations.
+    /// The rows that became observations, with their keys as they stand in the file.
+    pub mapped: Vec<MappedRow>,
+    /// How many observations there are.
     pub observations: usize,
     /// The rows that did not.
     pub reported: Vec<ReportedRow>,
     /// The rows kept under a neutral key because nothing tells them apart, by key.
     pub neutral: BTreeMap<String, usize>,
+}
+
+/// A row that became an observation, as it stands in the file.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct MappedRow {
+    /// `Iso3_code`.
+    pub iso3: String,
+    /// `Indicator`, `Dimension`, `Category`, `Sex`, `Age`.
+    pub label: [String; 5],
+    /// `Year`.
+    pub year: Year,
+    /// `VALUE`.
+    pub value: u64,
+    /// `Source`.
+    pub source: String,
 }
 
 /// A row that became no observation, and why.
@@ -58,6 +75,7 @@ pub fn read(bytes: &[u8], questionnaire: &Questionnaire, limits: &Limits) -> Res
         stamp,
         responses: Vec::new(),
         rows: lines.len(),
+        mapped: Vec::new(),
         observations: 0,
         reported: Vec::new(),
         neutral: BTreeMap::new(),
@@ -87,6 +105,9 @@ pub fn read(bytes: &[u8], questionnaire: &Questionnaire, limits: &Limits) -> Res
         published.observations += response.cells.len();
         published.responses.push(response);
     }
+    let reported: BTreeSet<&Origin> = published.reported.iter().map(|row| &row.origin).collect();
+    let mapped = lines.iter().filter(|line| !reported.contains(&line.origin));
+    published.mapped = mapped.filter_map(Line::mapped).collect();
     Ok(published)
 }
 

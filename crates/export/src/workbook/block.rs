@@ -24,7 +24,11 @@ pub(super) fn module(
 ) -> Result<Worksheet, ExportError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(module.id.as_str())?;
-    sheet.set_column_hidden(0)?.set_column_width(1, 46)?.set_column_range_width(FIRST, FIRST + 12, 17)?;
+    sheet
+        .set_column_hidden(0)?
+        .set_column_width(1, 46)?
+        .set_column_range_width(FIRST, FIRST + 12, 17)?
+        .set_column_width(FIRST, 28)?;
     let key = format!("module.{}", module.id);
     sheet.write_string_with_format(0, 1, context.text(&key), &context.formats.title)?;
     let mut row = 1;
@@ -226,6 +230,9 @@ fn answers(
     }
     if let Some(field) = field {
         field_validation(sheet, row, field)?;
+        if matches!(field.kind, ValueKind::Text { .. }) {
+            sheet.set_row_height(row, text_height(context, table, field))?;
+        }
     }
     Ok(())
 }
@@ -297,6 +304,16 @@ fn answer(
         ColumnAnchor::Declared(_) | ColumnAnchor::Case => {}
     }
     Ok(())
+}
+
+/// Room for a text: one line for short answers, three for long ones, more where more is filled in.
+fn text_height(context: &Context<'_>, table: &Table, field: &Column) -> f64 {
+    let key = CellKey::field(table.id.clone(), field.code.as_str());
+    let given =
+        context.response().and_then(|response| response.cell(&key)).and_then(|cell| cell.value.as_ref());
+    let filled = given.and_then(Value::text).map_or(0, |text| text.chars().count() / 24 + 1);
+    let least = if matches!(field.kind, ValueKind::Text { most } if most > 400) { 3 } else { 1 };
+    15.5 * f64::from(u8::try_from(filled.clamp(least, 20)).unwrap_or(20))
 }
 
 fn flags(context: &Context<'_>, cell: &Observation) -> String {

@@ -11,6 +11,7 @@ use schema::{Origin, Year};
 use crate::error::IntakeError;
 use crate::guard;
 use crate::limits::Limits;
+use crate::published::MappedRow;
 
 /// The columns that are read, as the header names them.
 const COLUMNS: [&str; 10] = [
@@ -44,6 +45,17 @@ impl Line {
     pub(super) fn is(&self, label: &PublishedLabel) -> bool {
         let own = [&label.indicator, &label.dimension, &label.category, &label.sex, &label.age];
         self.label.iter().zip(own).all(|(a, b)| a == b)
+    }
+
+    /// The row as it stands in the file; `None` without year or value.
+    pub(super) fn mapped(&self) -> Option<MappedRow> {
+        Some(MappedRow {
+            iso3: self.iso3.clone(),
+            label: self.label.clone(),
+            year: self.year?,
+            value: self.value?,
+            source: self.source.clone(),
+        })
     }
 
     /// The keys, for reports.
