@@ -12,6 +12,7 @@ macro_rules! rules {
             severities: $severities,
             gate: Gate::Submit,
             since: "2026.1",
+            inputs: &["file"],
             page: include_str!(concat!("../docs/", $code, ".md")),
         };)+
 

@@ -48,6 +48,8 @@ pub struct RuleMeta {
     pub gate: Gate,
     /// The version of the rule set that brought it.
     pub since: &'static str,
+    /// What it looks at: tables `SZ.TYPE`, cells `SZ.TYPE/TOTAL`, or `file`, `earlier years`, `other States`, ….
+    pub inputs: &'static [&'static str],
     /// The rule's page, in Markdown.
     pub page: &'static str,
 }

@@ -19,6 +19,7 @@ pub mod relation;
 pub mod response;
 mod table;
 pub mod text;
+pub mod threshold;
 pub mod value;
 
 pub use cell::{At, CellKey, DeclarationItem, Place, Pointer, RecordKey};

@@ -54,6 +54,10 @@ pub struct Country {
     pub subregion: String,
     /// The State has no coast.
     pub landlocked: bool,
+    /// Persons, of about 2018 (GeoNames, CC BY 4.0): an order of magnitude; `None` where it is not known.
+    pub population: Option<u64>,
+    /// The State is known to make small arms industrially.
+    pub makes_arms: bool,
     /// The name in each language.
     pub names: BTreeMap<Lang, String>,
 }

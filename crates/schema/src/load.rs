@@ -116,10 +116,12 @@ fn read_edition(reader: &mut Reader<'_>, folder: &str) -> Option<Questionnaire> 
         lists,
         countries,
         relations: Vec::new(),
+        thresholds: Vec::new(),
         indicators: Vec::new(),
         texts: crate::text::Texts::default(),
     };
     questionnaire.relations = rules::relations(reader, folder, &questionnaire);
+    questionnaire.thresholds = rules::thresholds(reader, folder);
     questionnaire.indicators = rules::indicators(reader, folder, &questionnaire);
     questionnaire.texts = texts::read(reader, folder, &questionnaire);
     questionnaire.fingerprint = crate::fingerprint::of(&questionnaire);

@@ -11,6 +11,7 @@ pub use crate::table::{
     Child, Column, Counts, Field, PublishedLabel, Records, Row, RowRole, Rows, Table, TableKind, ValueKind,
 };
 use crate::text::{Lang, Texts};
+use crate::threshold::Threshold;
 use crate::value::code_enum;
 use std::fmt;
 
@@ -76,6 +77,8 @@ pub struct Questionnaire {
     pub countries: Countries,
     /// The declared checks.
     pub relations: Vec<Relation>,
+    /// The figures rules compare with.
+    pub thresholds: Vec<Threshold>,
     /// The indicators.
     pub indicators: Vec<Indicator>,
     /// Labels, definitions, instructions, messages.
@@ -96,6 +99,12 @@ impl Questionnaire {
     /// A list by id.
     pub fn list(&self, id: &str) -> Option<&CodeList> {
         self.lists.get(id)
+    }
+
+    /// The figure a rule compares with, by name.
+    pub fn threshold(&self, rule: &str, name: &str) -> Option<f64> {
+        let found = self.thresholds.iter().find(|threshold| threshold.rule == rule && threshold.name == name);
+        found.map(|threshold| threshold.value)
     }
 
     /// What kind of value a cell holds; `None` where there is no such cell.

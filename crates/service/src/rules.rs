@@ -1,6 +1,6 @@
 //! The catalogue of all rules: those of intake, the Rust rules and the declared relations.
 
-use schema::{Gate, Questionnaire, Severity};
+use schema::{Questionnaire, Severity};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -19,6 +19,8 @@ pub struct RuleEntry {
     pub gate: &'static str,
     /// The version of the rule set that brought it.
     pub since: String,
+    /// What it looks at: tables, cells, `file`, `earlier years` and the like.
+    pub inputs: Vec<String>,
     /// The rule's page, in Markdown.
     #[serde(skip)]
     pub page: String,
@@ -29,25 +31,37 @@ pub(crate) const RULE_SET: &str = "2026.1";
 
 /// All rules that can be shown, by code.
 pub fn catalogue(questionnaire: &Questionnaire) -> Vec<RuleEntry> {
-    let entry =
-        |code: &str, name: &str, severities: &[Severity], gate: Gate, since: &str, page: &str| RuleEntry {
-            code: code.to_owned(),
-            name: name.to_owned(),
-            family: schema::RuleCode::from(code).family().to_owned(),
-            severities: severities.iter().map(|severity| severity.code()).collect(),
-            gate: gate.code(),
-            since: since.to_owned(),
-            page: page.to_owned(),
-        };
-    let mut rules: Vec<_> = intake::RULES
-        .iter()
-        .map(|rule| entry(rule.code, rule.name, rule.severities, rule.gate, rule.since, rule.page))
-        .collect();
-    rules.extend(validation::catalogue(questionnaire).iter().map(|rule| {
-        entry(rule.code.as_str(), &rule.name, &rule.severities, rule.gate, &rule.since, &rule.page)
-    }));
+    let of_intake = intake::RULES.iter().map(|rule| RuleEntry {
+        code: rule.code.to_owned(),
+        name: rule.name.to_owned(),
+        family: family(rule.code),
+        severities: codes(rule.severities),
+        gate: rule.gate.code(),
+        since: rule.since.to_owned(),
+        inputs: rule.inputs.iter().map(|input| (*input).to_owned()).collect(),
+        page: rule.page.to_owned(),
+    });
+    let of_validation = validation::catalogue(questionnaire).into_iter().map(|rule| RuleEntry {
+        family: family(rule.code.as_str()),
+        code: rule.code.to_string(),
+        name: rule.name,
+        severities: codes(&rule.severities),
+        gate: rule.gate.code(),
+        since: rule.since,
+        inputs: rule.inputs,
+        page: rule.page,
+    });
+    let mut rules: Vec<_> = of_intake.chain(of_validation).collect();
     rules.sort_by(|a, b| a.code.cmp(&b.code));
     rules
+}
+
+fn family(code: &str) -> String {
+    schema::RuleCode::from(code).family().to_owned()
+}
+
+fn codes(severities: &[Severity]) -> Vec<&'static str> {
+    severities.iter().map(|severity| severity.code()).collect()
 }
 
 /// A rule by code, in any case.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::relation::Relation;
+use schema::relation::{Relation, Term};
 use schema::{Gate, Questionnaire, RuleCode, Severity};
 
 use crate::{pages, rules};
@@ -20,6 +20,8 @@ pub struct CatalogueEntry {
     pub gate: Gate,
     /// The version of the rule set that brought it.
     pub since: String,
+    /// What it looks at: tables, cells, or `earlier years` and the like.
+    pub inputs: Vec<String>,
     /// The rule's page, in Markdown; for a relation added to an edition later, its source.
     pub page: String,
 }
@@ -27,7 +29,7 @@ pub struct CatalogueEntry {
 /// All rules of an edition, by code.
 pub fn catalogue(questionnaire: &Questionnaire) -> Vec<CatalogueEntry> {
     let mut entries: BTreeMap<RuleCode, CatalogueEntry> = BTreeMap::new();
-    for rule in rules::ALL {
+    for rule in rules::all() {
         let meta = &rule.meta;
         let entry = CatalogueEntry {
             code: meta.code.into(),
@@ -35,6 +37,7 @@ pub fn catalogue(questionnaire: &Questionnaire) -> Vec<CatalogueEntry> {
             severities: meta.severities.to_vec(),
             gate: meta.gate,
             since: meta.since.to_owned(),
+            inputs: meta.inputs.iter().map(|input| (*input).to_owned()).collect(),
             page: meta.page.to_owned(),
         };
         entries.insert(entry.code.clone(), entry);
@@ -45,8 +48,37 @@ pub fn catalogue(questionnaire: &Questionnaire) -> Vec<CatalogueEntry> {
         entry.severities.extend(relation.above.into_iter().chain(relation.below).chain(scoped));
         entry.severities.sort_unstable();
         entry.severities.dedup();
+        for term in relation.left.iter().chain(&relation.right) {
+            let input = input(term);
+            if !entry.inputs.contains(&input) {
+                entry.inputs.push(input);
+            }
+        }
     }
     entries.into_values().collect()
+}
+
+/// A term as the definitions write it.
+fn input(term: &Term) -> String {
+    match term {
+        Term::Cell(key) => key.to_string(),
+        Term::Parts(table) => format!("{table}/*"),
+        Term::PartsOf(table, row) => format!("{table}/{row}.*"),
+    }
+}
+
+/// The figures that rules need and an edition lacks, e.g. `HIS-02 ratio`.
+pub fn missing_thresholds(questionnaire: &Questionnaire) -> Vec<String> {
+    let needed = rules::all().flat_map(|rule| rule.thresholds.iter().map(|name| (rule.meta.code, *name)));
+    needed
+        .filter(|(code, name)| questionnaire.threshold(code, name).is_none())
+        .map(|(code, name)| format!("{code} {name}"))
+        .collect()
+}
+
+/// Every figure that a rule compares with: rule and name.
+pub fn thresholds() -> Vec<(&'static str, &'static str)> {
+    rules::all().flat_map(|rule| rule.thresholds.iter().map(|name| (rule.meta.code, *name))).collect()
 }
 
 fn of_relation(relation: &Relation) -> CatalogueEntry {
@@ -58,6 +90,7 @@ fn of_relation(relation: &Relation) -> CatalogueEntry {
         severities: Vec::new(),
         gate: relation.gate,
         since: relation.since.clone(),
+        inputs: Vec::new(),
         page: page.unwrap_or_else(|| {
             format!("# {} {}\n\n## Source\n\n{}\n", relation.code, relation.name, relation.source)
         }),

@@ -2,8 +2,8 @@
 
 use schema::questionnaire::{Counts, Rows};
 use schema::{
-    At, Availability, CaseReference, CellKey, Code, Finding, Observation, Place, Profile, Questionnaire,
-    Record, Response, RowCode, Submission, Table, TableId, Value,
+    Arg, At, Availability, CaseReference, CellKey, Code, Finding, Observation, Place, Profile, Questionnaire,
+    Record, Response, RowCode, Submission, Table, TableId, Value, Year,
 };
 
 use crate::Known;
@@ -23,7 +23,35 @@ pub(crate) fn as_number(count: u64) -> f64 {
     count as f64
 }
 
+/// A figure of the definitions as a count of things; 0 where it is none.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small figures of the definitions")]
+pub(crate) fn as_whole(number: f64) -> usize {
+    if number.is_finite() { number.max(0.0) as usize } else { 0 }
+}
+
 impl<'a> Context<'a> {
+    /// A figure of a rule. Without one nothing compares, and so nothing is raised; `missing_thresholds` finds it before.
+    pub(crate) fn threshold(&self, rule: &Rule, name: &str) -> f64 {
+        self.questionnaire.threshold(rule.meta.code, name).unwrap_or(f64::NAN)
+    }
+
+    /// The known counts of a cell in earlier years, oldest first.
+    pub(crate) fn series(&self, key: &CellKey) -> Vec<(Year, u64)> {
+        let years = self.known.earlier.iter();
+        years.filter_map(|(year, response)| Some((*year, response.count(key)?))).collect()
+    }
+
+    /// A series as it is shown in messages: `2022: 14, 2023: 9`.
+    pub(crate) fn shown(series: &[(Year, u64)]) -> Arg {
+        Arg::List(series.iter().map(|(year, count)| format!("{year}: {count}").into()).collect())
+    }
+
+    /// A warning's reason may stand beside the cell or in the note on its table.
+    pub(crate) fn is_noted(&self, key: &CellKey) -> bool {
+        self.response.cell(key).is_some_and(|cell| cell.note.is_some())
+            || self.response.declaration(&key.table).is_some_and(|declaration| declaration.note().is_some())
+    }
+
     /// A finding of a rule at a place of this year, with the place in the file.
     pub(crate) fn finding(&self, rule: &Rule, at: At) -> Finding {
         let origin = self.origin(&at);

@@ -7,5 +7,5 @@ pub(crate) use schema::{
     Profile, Quality, Record, Response, RowCode, RuleMeta, Severity, Table, TableKind, Value,
 };
 
-pub(crate) use crate::context::{Context, as_number};
+pub(crate) use crate::context::{Context, as_number, as_whole};
 pub(crate) use crate::rule::Rule;

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use schema::Lang;
 use schema::text::placeholders;
-use validation::{catalogue, check};
+use validation::{catalogue, check, missing_thresholds, thresholds};
 
 const HEADINGS: [&str; 5] =
     ["## What it checks", "## Why it matters", "## Examples", "## What to do", "## Source"];
@@ -100,6 +100,42 @@ fn every_message_names_the_same_figures_in_every_language() {
             let expected: BTreeSet<_> = placeholders(english).into_iter().collect();
             assert_eq!(own, expected, "{key} in {lang}");
         }
+    }
+}
+
+/// The text below a heading of a page.
+fn section<'a>(page: &'a str, heading: &str) -> &'a str {
+    page.split(heading).nth(1).unwrap_or_default().split("\n## ").next().unwrap_or_default().trim()
+}
+
+#[test]
+fn a_page_and_its_messages_say_the_same() {
+    let edition = support::edition(None);
+    for rule in catalogue(&edition) {
+        for (heading, part) in [("## Why it matters", "why"), ("## What to do", "todo")] {
+            let key = format!("rule.{}.{part}", rule.code);
+            let said = edition.texts.find(Lang::En, &key).unwrap_or_else(|| panic!("{key} is missing"));
+            assert_eq!(section(&rule.page, heading), said, "{}: {heading}", rule.code);
+        }
+    }
+}
+
+#[test]
+fn every_figure_that_rules_compare_with_stands_in_the_definitions_with_its_source_and_none_is_idle() {
+    let edition = support::edition(None);
+    assert_eq!(missing_thresholds(&edition), Vec::<String>::new());
+    let used = thresholds();
+    for threshold in &edition.thresholds {
+        let key = (threshold.rule.as_str(), threshold.name.as_str());
+        assert!(used.contains(&key), "no rule compares with {} {}", threshold.rule, threshold.name);
+        assert!(threshold.source.len() > 20, "{} {}: the source", threshold.rule, threshold.name);
+    }
+}
+
+#[test]
+fn every_rule_says_what_it_looks_at() {
+    for rule in catalogue(&support::edition(None)) {
+        assert!(!rule.inputs.is_empty(), "{} names no input", rule.code);
     }
 }
 

@@ -71,6 +71,8 @@ fn countries(reader: &mut Reader<'_>) -> Countries {
             region: entry.region,
             subregion: entry.subregion,
             landlocked: entry.landlocked,
+            population: entry.population,
+            makes_arms: entry.makes_arms,
             names,
         };
         if countries.0.insert(code, country).is_some() {

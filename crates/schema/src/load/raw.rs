@@ -157,6 +157,10 @@ pub(super) struct Country {
     pub(super) subregion: String,
     #[serde(default)]
     pub(super) landlocked: bool,
+    /// Persons, of about 2018.
+    pub(super) population: Option<u64>,
+    #[serde(default)]
+    pub(super) makes_arms: bool,
     pub(super) name: BTreeMap<String, String>,
 }
 
@@ -194,6 +198,22 @@ pub(super) struct Relation {
 pub(super) struct When {
     pub(super) field: Name,
     pub(super) is: Name,
+}
+
+/// `thresholds.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Thresholds {
+    pub(super) threshold: Vec<Threshold>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Threshold {
+    pub(super) rule: Name,
+    pub(super) name: Name,
+    pub(super) value: f64,
+    pub(super) source: String,
 }
 
 /// `indicators.toml`.

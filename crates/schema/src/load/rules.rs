@@ -4,10 +4,12 @@ use super::error::{Reader, Source};
 use super::tables::member;
 use super::{kind_name, raw};
 use crate::cell::CellKey;
+use crate::code::RuleCode;
 use crate::finding::{Gate, Severity};
 use crate::indicator::{Combine, Indicator, Method};
 use crate::questionnaire::{Questionnaire, RowRole};
 use crate::relation::{Comparison, Missing, Relation, Term, When};
+use crate::threshold::Threshold;
 
 pub(super) fn relations(
     reader: &mut Reader<'_>,
@@ -136,6 +138,25 @@ impl Context<'_, '_> {
         }
         Some(When { field, is: when.is.get_ref().as_str().into() })
     }
+}
+
+/// The figures rules compare with.
+pub(super) fn thresholds(reader: &mut Reader<'_>, folder: &str) -> Vec<Threshold> {
+    let Some((source, raw)) = reader.parse::<raw::Thresholds>(&format!("{folder}/thresholds.toml")) else {
+        return Vec::new();
+    };
+    let mut thresholds: Vec<Threshold> = Vec::new();
+    for entry in raw.threshold {
+        let (rule, name) = (RuleCode::from(entry.rule.get_ref().as_str()), entry.name.get_ref().clone());
+        if thresholds.iter().any(|other| other.rule == rule && other.name == name) {
+            reader.fail(source, entry.name.span(), "this figure of the rule stands twice");
+        }
+        if !entry.value.is_finite() {
+            reader.fail(source, entry.name.span(), "`value` must be a finite number");
+        }
+        thresholds.push(Threshold { rule, name, value: entry.value, source: entry.source });
+    }
+    thresholds
 }
 
 pub(super) fn indicators(

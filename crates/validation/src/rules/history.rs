@@ -1,3 +1,8 @@
 //! Rules of history.
 
-pub(super) mod his_10_correction_without_reason;
+mod his_10_correction_without_reason;
+
+/// The rules of the family, in the order of the catalogue.
+pub(super) const RULES: &[&crate::rule::Rule] = &[
+    &his_10_correction_without_reason::RULE,
+];

@@ -1,6 +1,14 @@
 //! Rules of indicator.
 
-pub(super) mod sdg_01_indicator_rows_not_stated;
-pub(super) mod sdg_02_indicator_not_computable;
-pub(super) mod sdg_03_denominator_incomplete;
-pub(super) mod sdg_04_denominator_small;
+mod sdg_01_indicator_rows_not_stated;
+mod sdg_02_indicator_not_computable;
+mod sdg_03_denominator_incomplete;
+mod sdg_04_denominator_small;
+
+/// The rules of the family, in the order of the catalogue.
+pub(super) const RULES: &[&crate::rule::Rule] = &[
+    &sdg_01_indicator_rows_not_stated::RULE,
+    &sdg_02_indicator_not_computable::RULE,
+    &sdg_03_denominator_incomplete::RULE,
+    &sdg_04_denominator_small::RULE,
+];

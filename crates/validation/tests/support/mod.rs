@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use schema::load::embedded;
-use schema::questionnaire::{TableKind, ValueKind};
+use schema::questionnaire::{Column, Records, TableKind, ValueKind};
 use schema::{
     Availability, Catalogue, CellKey, Code, Corrected, DeclarationItem, Header, Lang, Observation, Pointer,
     Profile, Questionnaire, Record, Response, Submission, Value,
 };
 use toml::{Table, Value as Toml};
-use validation::Known;
+use validation::{Clearance, History, Known};
 
 /// The edition 2018, of which only some core tables are asked where an example says so.
 pub(crate) fn edition(core: Option<&Toml>) -> Questionnaire {
@@ -53,6 +53,20 @@ pub(crate) fn read(text: &str) -> (Questionnaire, Submission, Known) {
         let earlier: u16 = earlier.parse().unwrap();
         known.earlier.insert(earlier, self::response(&edition, country, earlier, part.as_table().unwrap()));
     }
+    for (earlier, part) in example.get("published").and_then(Toml::as_table).into_iter().flatten() {
+        let earlier: u16 = earlier.parse().unwrap();
+        known.published.insert(earlier, self::response(&edition, country, earlier, part.as_table().unwrap()));
+    }
+    for (other, part) in example.get("others").and_then(Toml::as_table).into_iter().flatten() {
+        known.others.insert(
+            other.as_str().into(),
+            self::response(&edition, other, year, part.as_table().unwrap()),
+        );
+    }
+    if example.get("history").and_then(Toml::as_str) == Some("complete") {
+        known.history = History::Complete;
+    }
+    known.clearance = example.get("clearance").and_then(Toml::as_table).map(clearance);
     let mut corrections = BTreeMap::new();
     for (earlier, cells) in example.get("corrections").and_then(Toml::as_table).into_iter().flatten() {
         let cells = cells.as_table().unwrap().iter().map(|(key, answer)| {
@@ -65,6 +79,23 @@ pub(crate) fn read(text: &str) -> (Questionnaire, Submission, Known) {
         corrections.insert(earlier.parse().unwrap(), cells.collect());
     }
     (edition, Submission { header, response, corrections }, known)
+}
+
+/// What was decided before publication: `approved`, `tables`, `explained = ["CTX-05 2025:SZ.CTX/FATRAFF"]`, `small_counts`.
+fn clearance(part: &Table) -> Clearance {
+    let texts = |name: &str| -> Vec<&str> {
+        part.get(name).and_then(Toml::as_array).into_iter().flatten().filter_map(Toml::as_str).collect()
+    };
+    Clearance {
+        approved: part.get("approved").and_then(Toml::as_str).map(str::to_owned),
+        tables: texts("tables").into_iter().map(Into::into).collect(),
+        explained: texts("explained")
+            .into_iter()
+            .map(|text| text.split_once(' ').unwrap())
+            .map(|(code, place)| (code.into(), place.to_owned()))
+            .collect(),
+        small_counts_decided: texts("small_counts").into_iter().map(Into::into).collect(),
+    }
 }
 
 fn response(edition: &Questionnaire, country: &str, year: u16, part: &Table) -> Response {
@@ -89,6 +120,7 @@ fn response(edition: &Questionnaire, country: &str, year: u16, part: &Table) -> 
                 Toml::Array(codes) => {
                     Value::Codes(codes.iter().map(|code| code.as_str().unwrap().into()).collect())
                 }
+                other if item.list().is_none() => Value::Text(other.as_str().unwrap().into()),
                 other => Value::Code(other.as_str().unwrap().into()),
             };
             declaration.items.insert(item, Observation::of(value));
@@ -98,16 +130,34 @@ fn response(edition: &Questionnaire, country: &str, year: u16, part: &Table) -> 
         let TableKind::Records(form) = &edition.table(table).unwrap().kind else {
             panic!("{table} has no records")
         };
-        let records = records.as_array().unwrap().iter().map(|record| {
-            let answers = record.as_table().unwrap().iter().map(|(field, answer)| {
-                let kind = &form.fields.iter().find(|column| column.code == *field.as_str()).unwrap().kind;
-                (field.as_str().into(), observation(kind, answer))
-            });
-            Record { answers: answers.collect(), ..Record::default() }
-        });
+        let records = records.as_array().unwrap().iter().map(|record| self::record(form, record.as_table().unwrap()));
         response.records.insert(table.as_str().into(), records.collect());
     }
     response
+}
+
+/// A case; its lines stand under the code of their child table: `ARMS = [{ TYPE = "PISTOL", COUNT = 3 }]`.
+fn record(form: &Records, part: &Table) -> Record {
+    let mut record = Record::default();
+    let answers = |fields: &[Column], part: &Table| -> schema::response::Answers {
+        let known = part.iter().filter(|(name, _)| form.children.iter().all(|child| child.code != *name.as_str()));
+        known
+            .map(|(field, answer)| {
+                let column = fields.iter().find(|column| column.code == *field.as_str());
+                let kind = &column.unwrap_or_else(|| panic!("there is no field {field}")).kind;
+                (field.as_str().into(), observation(kind, answer))
+            })
+            .collect()
+    };
+    record.answers = answers(&form.fields, part);
+    for child in &form.children {
+        let lines = part.get(child.code.as_str()).and_then(Toml::as_array).into_iter().flatten();
+        let lines: Vec<_> = lines.map(|line| answers(&child.fields, line.as_table().unwrap())).collect();
+        if !lines.is_empty() {
+            record.children.insert(child.code.clone(), lines);
+        }
+    }
+    record
 }
 
 fn observation(kind: &ValueKind, answer: &Toml) -> Observation {
@@ -124,6 +174,10 @@ fn observation(kind: &ValueKind, answer: &Toml) -> Observation {
     }
     match answer {
         Toml::Integer(count) => Observation::of(Value::Count(u64::try_from(*count).unwrap())),
+        Toml::Float(number) => Observation::of(Value::Decimal(*number)),
+        Toml::Datetime(date) => {
+            Observation::of(Value::Date(date.to_string().parse().unwrap_or_else(|_| panic!("{date} is no date"))))
+        }
         Toml::Array(codes) => {
             Observation::of(Value::Codes(codes.iter().map(|code| code.as_str().unwrap().into()).collect()))
         }

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Note],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["SZ.CTX", "SZ.CTXMODE/MODE", "SZ.TYPE/TOTAL"],
         page: include_str!("../../../docs/CTX-02.md"),
     },
+    thresholds: &[],
     check,
 };
 

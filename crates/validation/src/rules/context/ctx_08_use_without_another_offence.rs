@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["SZ.JUST/USE", "SZ.CTX"],
         page: include_str!("../../../docs/CTX-08.md"),
     },
+    thresholds: &[],
     check,
 };
 

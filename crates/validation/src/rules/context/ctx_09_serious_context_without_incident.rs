@@ -9,21 +9,18 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["SZ.CTX/TERR", "SZ.CTX/OC", "SIG"],
         page: include_str!("../../../docs/CTX-09.md"),
     },
+    thresholds: &[],
     check,
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let told = context
-        .response
-        .declaration(&"SZ.CTX".into())
-        .is_some_and(|declaration| declaration.note().is_some());
     for row in ["TERR", "OC"] {
         let key = CellKey::count("SZ.CTX", row);
         let Some(count) = context.response.count(&key).filter(|count| *count > 0) else { continue };
-        let noted = context.response.cell(&key).is_some_and(|cell| cell.note.is_some());
-        if !told && !noted && !context.incidents().any(|(_, record)| context.has_context(record, row)) {
+        if !context.is_noted(&key) && !context.incidents().any(|(_, record)| context.has_context(record, row)) {
             out.push(context.finding(&RULE, At::Cell(key)).arg("count", count));
         }
     }

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Error, Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["SIG", "SZ.CTX", "SZ.TYPE/TOTAL", "SZ.CTXMODE/MODE"],
         page: include_str!("../../../docs/CTX-10.md"),
     },
+    thresholds: &[],
     check,
 };
 

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["SZ.JUST/MANUF", "SZ.COND"],
         page: include_str!("../../../docs/CTX-12.md"),
     },
+    thresholds: &[],
     check,
 };
 

@@ -1,4 +1,4 @@
-//! The distribution of contexts is similar to the year before (total variation distance at most 0.35).
+//! The distribution of contexts is similar to the year before (total variation distance).
 
 use crate::prelude::*;
 
@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Note],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["SZ.CTX", "earlier years"],
         page: include_str!("../../../docs/CTX-14.md"),
     },
+    thresholds: &["distance"],
     check,
 };
 
@@ -26,7 +28,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let share = |part: u64, whole: u64| as_number(part) / as_number(whole);
     let distance =
         pairs.iter().map(|(_, a, b)| (share(*a, now) - share(*b, before)).abs()).sum::<f64>() / 2.0;
-    if distance > 0.35
+    if distance > context.threshold(&RULE, "distance")
         && let Some((key, ..)) = pairs.first()
     {
         out.push(context.finding(&RULE, At::Cell(key.clone())).arg("share", (distance * 100.0).round()));

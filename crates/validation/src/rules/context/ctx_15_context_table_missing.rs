@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["SZ.CTX", "earlier years"],
         page: include_str!("../../../docs/CTX-15.md"),
     },
+    thresholds: &[],
     check,
 };
 

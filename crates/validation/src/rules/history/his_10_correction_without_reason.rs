@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Error],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["corrections"],
         page: include_str!("../../../docs/HIS-10.md"),
     },
+    thresholds: &[],
     check,
 };
 

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Error],
         gate: Gate::Publish,
         since: "2026.1",
+        inputs: &["TR.SZ"],
         page: include_str!("../../../docs/SDG-01.md"),
     },
+    thresholds: &[],
     check,
 };
 

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Warning],
         gate: Gate::Publish,
         since: "2026.1",
+        inputs: &["TR.SZ"],
         page: include_str!("../../../docs/SDG-04.md"),
     },
+    thresholds: &["least"],
     check,
 };
 
@@ -18,7 +20,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let rows = ["UI.IN", "UI.IF", "UI.PO", "UI.TA", "UI.PE", "UI.NI", "UK"];
     let sum =
         rows.iter().filter_map(|row| context.response.count(&CellKey::count("TR.SZ", *row))).sum::<u64>();
-    if (1..20).contains(&sum) {
+    if sum > 0 && as_number(sum) < context.threshold(&RULE, "least") {
         out.push(context.finding(&RULE, At::Table("TR.SZ".into())).arg("sum", sum));
     }
 }

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["every count table", "earlier years"],
         page: include_str!("../../../docs/STA-05.md"),
     },
+    thresholds: &["mean", "years"],
     check,
 };
 
@@ -23,10 +25,13 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             .filter(|row| !row.import_only)
             .all(|row| context.count(&table.id, &row.code) == Some(0));
         let key = CellKey::count(table.id.clone(), total.code.clone());
-        let years = context.known.earlier.values().rev().take(3);
-        let before: Vec<u64> = years.filter_map(|response| response.count(&key)).collect();
-        let (sum, years) = (before.iter().sum::<u64>(), u64::try_from(before.len()).unwrap_or_default());
-        if all_zero && years > 0 && sum > 20 * years {
+        let years = as_whole(context.threshold(&RULE, "years"));
+        let before: Vec<_> = context.series(&key).into_iter().rev().take(years).collect();
+        let (sum, years) = (
+            before.iter().map(|(_, count)| count).sum::<u64>(),
+            u64::try_from(before.len()).unwrap_or_default(),
+        );
+        if all_zero && years > 0 && as_number(sum) > context.threshold(&RULE, "mean") * as_number(years) {
             out.push(context.finding(&RULE, At::Cell(key)).arg("mean", sum / years));
         }
     }

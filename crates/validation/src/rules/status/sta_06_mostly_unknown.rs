@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Note],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["every count table"],
         page: include_str!("../../../docs/STA-06.md"),
     },
+    thresholds: &["share", "least"],
     check,
 };
 
@@ -23,7 +25,9 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         else {
             continue;
         };
-        if all > 0 && part * 2 >= all && (part < all || all < 20) {
+        // The whole of a large total is a warning of its own (STA-07).
+        let mostly = as_number(part) >= as_number(all) * context.threshold(&RULE, "share");
+        if all > 0 && mostly && (part < all || as_number(all) < context.threshold(&RULE, "least")) {
             out.push(context.finding(&RULE, At::Cell(key)).arg("part", part).arg("all", all));
         }
     }

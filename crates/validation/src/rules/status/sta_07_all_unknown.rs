@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["every count table"],
         page: include_str!("../../../docs/STA-07.md"),
     },
+    thresholds: &["least"],
     check,
 };
 
@@ -23,7 +25,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         else {
             continue;
         };
-        if part == all && all >= 20 {
+        if part == all && as_number(all) >= context.threshold(&RULE, "least") {
             out.push(context.finding(&RULE, At::Cell(key)).arg("part", part).arg("all", all));
         }
     }

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Error],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["SZ.PLACE/SEA", "countries"],
         page: include_str!("../../../docs/STA-08.md"),
     },
+    thresholds: &[],
     check,
 };
 

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["every cell", "earlier years"],
         page: include_str!("../../../docs/STA-10.md"),
     },
+    thresholds: &[],
     check,
 };
 

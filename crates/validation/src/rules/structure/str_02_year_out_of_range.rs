@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Error, Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["cover"],
         page: include_str!("../../../docs/STR-02.md"),
     },
+    thresholds: &["first-year"],
     check,
 };
 
@@ -22,7 +24,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             .arg("year", u64::from(year))
             .arg("cycle", u64::from(context.known.cycle))
     };
-    if year < 2000 || year >= context.known.cycle {
+    if f64::from(year) < context.threshold(&RULE, "first-year") || year >= context.known.cycle {
         out.push(base());
     } else if year < context.questionnaire.first_year {
         let first = u64::from(context.questionnaire.first_year);

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Error],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["every cell"],
         page: include_str!("../../../docs/STR-05.md"),
     },
+    thresholds: &[],
     check,
 };
 

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Error],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["core tables"],
         page: include_str!("../../../docs/STR-06.md"),
     },
+    thresholds: &[],
     check,
 };
 

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["tables of the full form"],
         page: include_str!("../../../docs/STR-07.md"),
     },
+    thresholds: &["share"],
     check,
 };
 
@@ -26,7 +28,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             blank += u64::from(context.is_blank(&CellKey::count(table.id.clone(), row.code.clone())));
         }
     }
-    if blank * 2 > all {
+    if as_number(blank) > as_number(all) * context.threshold(&RULE, "share") {
         out.push(context.finding(&RULE, At::Submission).arg("blank", blank).arg("all", all));
     }
 }

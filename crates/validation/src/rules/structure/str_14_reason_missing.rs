@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["every cell"],
         page: include_str!("../../../docs/STR-14.md"),
     },
+    thresholds: &[],
     check,
 };
 

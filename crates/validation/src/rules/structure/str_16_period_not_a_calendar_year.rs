@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Note],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["M0.PERIOD/CALENDAR"],
         page: include_str!("../../../docs/STR-16.md"),
     },
+    thresholds: &[],
     check,
 };
 

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Warning],
         gate: Gate::Accept,
         since: "2026.1",
+        inputs: &["every cell"],
         page: include_str!("../../../docs/STR-18.md"),
     },
+    thresholds: &[],
     check,
 };
 

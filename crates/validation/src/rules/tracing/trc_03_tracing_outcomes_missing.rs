@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Error],
         gate: Gate::Publish,
         since: "2026.1",
+        inputs: &["TR.SZ"],
         page: include_str!("../../../docs/TRC-03.md"),
     },
+    thresholds: &[],
     check,
 };
 
@@ -19,9 +21,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let Some(count) = context.response.count(&key).filter(|count| *count > 0) else { return };
     let rows = ["UI.LN", "UI.IN", "UI.IF", "UI.PO", "UI.TA", "UI.PE", "UI.NI"];
     let known = rows.iter().any(|row| context.response.count(&CellKey::count("TR.SZ", *row)).is_some());
-    let noted = context.response.cell(&key).is_some_and(|cell| cell.note.is_some())
-        || context.response.declaration(&key.table).is_some_and(|declaration| declaration.note().is_some());
-    if !known && !noted {
+    if !known && !context.is_noted(&key) {
         out.push(context.finding(&RULE, At::Cell(key)).arg("count", count));
     }
 }

@@ -9,8 +9,10 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Error],
         gate: Gate::Submit,
         since: "2026.1",
+        inputs: &["TR.SZ/UI.PO", "TR.FD/UI.PO", "TR.SU/UI.PO"],
         page: include_str!("../../../docs/TRC-13.md"),
     },
+    thresholds: &[],
     check,
 };
 

@@ -1,0 +1,4 @@
+//! Rules of marking and manufacture.
+
+/// The rules of the family, in the order of the catalogue.
+pub(super) const RULES: &[&crate::rule::Rule] = &[];
