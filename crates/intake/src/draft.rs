@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use schema::{ChildCode, ColumnCode, DeclarationItem, Findings, Header, Origin, RowCode, TableId, Year};
+use schema::{
+    ChildCode, ColumnCode, DeclarationItem, Explanation, Findings, Header, Origin, RowCode, TableId, Year,
+};
 
 /// What was literally in a file.
 #[derive(Clone, PartialEq, Debug)]
@@ -11,6 +13,8 @@ pub struct Draft {
     pub(crate) tables: BTreeMap<TableId, RawTable>,
     /// Corrected rows by year.
     pub(crate) corrections: BTreeMap<Year, BTreeMap<TableId, Vec<RawRow>>>,
+    /// Reasons for what rules found strange.
+    pub(crate) explanations: Vec<Explanation>,
     /// What the reader itself has to say.
     pub(crate) findings: Findings,
 }

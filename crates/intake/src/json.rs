@@ -7,12 +7,13 @@ mod tables;
 
 use std::collections::BTreeMap;
 
-use schema::{At, Catalogue, Finding, Findings, Header, Lang, Origin, Place, Profile, Year};
+use schema::{At, Catalogue, Explanation, Finding, Findings, Header, Lang, Origin, Place, Profile, Year};
 
 use crate::draft::Draft;
 use crate::error::IntakeError;
 use crate::limits::Limits;
 use crate::rules;
+use crate::values;
 use node::Node;
 
 /// Reads a document.
@@ -50,7 +51,25 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
             corrections.entry(year).or_insert_with(BTreeMap::new).extend(rows);
         }
     }
-    Ok(Draft { header, tables, corrections, findings })
+    let explanations = explanations(&parsed.root);
+    Ok(Draft { header, tables, corrections, explanations, findings })
+}
+
+/// The explanations; what is wrong with their form the schema check reports.
+fn explanations(root: &Node) -> Vec<Explanation> {
+    let Some(Node::Array(items)) = root.get("explanations") else { return Vec::new() };
+    let read = |(index, item): (usize, &Node)| {
+        let member = |name: &str| item.get(name).and_then(Node::text).filter(|text| !text.trim().is_empty());
+        Some(Explanation {
+            code: member("code")?.into(),
+            place: member("place")?.to_owned(),
+            judged: member("judged").map(str::to_owned),
+            rule_version: member("rule_version").map(str::to_owned),
+            text: values::safe(member("text")?).into(),
+            origin: Some(Origin::Pointer(format!("/explanations/{index}/text").into())),
+        })
+    };
+    items.iter().enumerate().filter_map(read).collect()
 }
 
 fn header(root: &Node) -> Result<Header, IntakeError> {

@@ -35,7 +35,7 @@ pub fn normalise(draft: Draft, questionnaire: &Questionnaire) -> (Submission, Fi
     let corrections: BTreeMap<Year, _> = corrections.collect();
     let corrections = corrections.into_iter().filter(|(_, cells)| !cells.is_empty()).collect();
     let (response, findings) = (work.response, work.findings);
-    (Submission { header, response, corrections }, findings)
+    (Submission { header, response, corrections, explanations: draft.explanations }, findings)
 }
 
 struct Work<'a> {

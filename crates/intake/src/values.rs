@@ -14,6 +14,7 @@ use crate::draft::{Raw, RawCell};
 use crate::rules;
 
 pub(crate) use code::Codes;
+pub(crate) use text::safe;
 
 /// Something to say about one typed value.
 #[derive(Clone, PartialEq, Debug)]

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod cells;
+mod findings;
 mod meta;
 mod parts;
 mod sheet;
@@ -61,7 +62,12 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
         let place = Place::new(year, At::Submission);
         findings.push(Finding::new(&rules::FOREIGN_TEMPLATE, place, None).outcome("fingerprint"));
     }
+    let mut explanations = Vec::new();
     for sheet in sheets.iter().filter(|sheet| !meta::is_meta(sheet)) {
+        if let Some(found) = findings::explanations(sheet) {
+            explanations.extend(found);
+            continue;
+        }
         if !collector.add(sheet) && !is_ours(&sheet.name) {
             let place = Place::new(year, At::Submission);
             findings.push(
@@ -78,7 +84,7 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
         }
         _ => BTreeMap::new(),
     };
-    Ok(Draft { header: meta.header, tables: collected.tables, corrections, findings })
+    Ok(Draft { header: meta.header, tables: collected.tables, corrections, explanations, findings })
 }
 
 /// Sheets of the template that hold no answers.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cell::CellKey;
 use crate::code::{Code, ColumnCode, RowCode, TableId};
+use crate::explanation::Explanation;
 use crate::fingerprint::hex;
 use crate::questionnaire::{Questionnaire, Rows, Table, TableKind};
 use crate::response::{Answers, Corrected, Record, Response, Submission};
@@ -44,16 +45,33 @@ pub fn document(questionnaire: &Questionnaire, submission: &Submission) -> Json 
             members.insert("corrections".to_owned(), years);
         }
     }
+    if !submission.explanations.is_empty()
+        && let Some(members) = document.as_object_mut()
+    {
+        members.insert("explanations".to_owned(), submission.explanations.iter().map(explanation).collect());
+    }
     document
 }
 
+fn explanation(explanation: &Explanation) -> Json {
+    let mut members = Map::new();
+    members.insert("code".to_owned(), json!(explanation.code.as_str()));
+    members.insert("place".to_owned(), json!(explanation.place));
+    for (name, value) in [("judged", &explanation.judged), ("rule_version", &explanation.rule_version)] {
+        members.extend(value.as_ref().map(|value| (name.to_owned(), json!(value))));
+    }
+    members.insert("text".to_owned(), json!(explanation.text.as_ref()));
+    Json::Object(members)
+}
+
 /// SHA-256 of what a submission says, in lower-case hexadecimal: the same for a workbook and a document with the
-/// same answers, whatever their language and profile.
+/// same answers, whatever their language and profile. Explanations are no answers: they may be given later.
 pub fn content_sha256(questionnaire: &Questionnaire, submission: &Submission) -> String {
     let mut document = document(questionnaire, submission);
     if let Some(members) = document.as_object_mut() {
         members.shift_remove("language");
         members.shift_remove("profile");
+        members.shift_remove("explanations");
     }
     hex(&Sha256::digest(document.to_string().as_bytes()))
 }

@@ -34,6 +34,21 @@ pub fn submission(questionnaire: &Questionnaire) -> Json {
             "language": { "enum": languages },
             "profile": { "enum": ["core", "full"] },
             "tables": { "type": "object", "additionalProperties": false, "properties": tables },
+            "explanations": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["code", "place", "text"],
+                    "additionalProperties": false,
+                    "properties": {
+                        "code": { "type": "string", "pattern": "^[A-Z]{3}-[0-9]{2}$" },
+                        "place": { "type": "string", "minLength": 4, "maxLength": 300 },
+                        "judged": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
+                        "rule_version": { "type": "string", "maxLength": 64 },
+                        "text": { "type": "string", "minLength": 1, "maxLength": 4000 },
+                    },
+                },
+            },
             "corrections": {
                 "type": "array",
                 "items": {

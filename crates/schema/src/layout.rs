@@ -8,7 +8,8 @@
 use std::fmt;
 
 use crate::cell::DeclarationItem;
-use crate::code::{ChildCode, ColumnCode, RowCode, TableId};
+use crate::code::{ChildCode, ColumnCode, RowCode, RuleCode, TableId};
+use crate::explanation::Bond;
 
 /// The hidden sheet that says what the workbook is: key in column A, value in column B.
 pub const META_SHEET: &str = "_iafq";
@@ -18,6 +19,12 @@ pub const LISTS_SHEET: &str = "_lists";
 pub const START_SHEET: &str = "Start";
 /// The sheet with the live checks.
 pub const CHECK_SHEET: &str = "Check";
+/// The sheet with what was found, and room for explanations.
+pub const FINDINGS_SHEET: &str = "Findings";
+/// The key of the key row of that sheet; the rows below carry a [`FindingKey`].
+pub const FINDINGS_MARK: &str = "#findings";
+/// The column key of the explanations on that sheet.
+pub const FINDINGS_EXPLANATION: &str = "_explanation";
 /// The first key of the meta sheet; its value is [`META_FORMAT`].
 pub const META_MARK: &str = "iafq";
 /// The version of this key scheme.
@@ -169,6 +176,43 @@ impl fmt::Display for ColumnAnchor {
             Self::Corrected(code) => write!(out, "_corrected:{code}"),
             Self::Reason => write!(out, "_reason"),
         }
+    }
+}
+
+/// What stands in the key column of the findings sheet: what an explanation beside it is bound to, as a JSON array.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FindingKey {
+    /// A finding: `["CTX-05","2025:SZ.CTX/FATRAFF","<judged>","<rule version>"]`.
+    Finding(Bond),
+    /// The head of a group of findings of one rule; an explanation there is one for each of them: `["CTX-01"]`.
+    Group(RuleCode),
+}
+
+impl FindingKey {
+    /// Reads a key; `None` for any other text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<String> = serde_json::from_str(text.trim()).ok()?;
+        match <[String; 4]>::try_from(parts) {
+            Ok([code, place, judged, rule_version]) => {
+                Some(Self::Finding(Bond { code: code.into(), place, judged, rule_version }))
+            }
+            Err(parts) => match <[String; 1]>::try_from(parts) {
+                Ok([code]) => Some(Self::Group(code.into())),
+                Err(_) => None,
+            },
+        }
+    }
+}
+
+impl fmt::Display for FindingKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let json = match self {
+            Self::Finding(bond) => {
+                serde_json::json!([bond.code.as_str(), bond.place, bond.judged, bond.rule_version])
+            }
+            Self::Group(code) => serde_json::json!([code.as_str()]),
+        };
+        json.fmt(out)
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod cell;
 pub mod code;
 pub mod document;
+pub mod explanation;
 pub mod finding;
 mod fingerprint;
 pub mod indicator;
@@ -17,6 +18,7 @@ pub mod message;
 pub mod questionnaire;
 pub mod relation;
 pub mod response;
+pub mod suggestion;
 mod table;
 pub mod text;
 pub mod threshold;
@@ -27,10 +29,12 @@ pub use code::{
     CaseReference, ChildCode, Code, ColumnCode, CountryCode, EditionId, ListId, ModuleId, RowCode, RuleCode,
     TableId, Year,
 };
+pub use explanation::{Bond, Explanation};
 pub use finding::{Arg, Finding, Findings, Gate, Location, NotEvaluable, RuleMeta, Severity};
 pub use fingerprint::hex;
 pub use load::{Catalogue, DefinitionError, Files};
 pub use questionnaire::{Profile, Questionnaire, Table, TableKind};
 pub use response::{Corrected, Declaration, Header, Record, Response, Submission};
+pub use suggestion::{Change, Suggestion};
 pub use text::Lang;
 pub use value::{Availability, Confidentiality, Observation, Origin, Quality, Value};

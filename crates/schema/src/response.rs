@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cell::{At, CellKey, DeclarationItem, RecordKey};
 use crate::code::{CaseReference, ChildCode, Code, ColumnCode, CountryCode, EditionId, TableId, Year};
+use crate::explanation::Explanation;
 use crate::questionnaire::Profile;
 use crate::text::Lang;
 use crate::value::{Observation, Origin, Value, code_enum};
@@ -263,4 +264,13 @@ pub struct Submission {
     pub response: Response,
     /// Corrections of earlier years, cell by cell.
     pub corrections: BTreeMap<Year, BTreeMap<CellKey, Corrected>>,
+    /// Reasons for what rules found strange.
+    pub explanations: Vec<Explanation>,
+}
+
+impl Submission {
+    /// Answers for one year, without corrections and explanations.
+    pub fn of(header: Header, response: Response) -> Self {
+        Self { header, response, corrections: BTreeMap::new(), explanations: Vec::new() }
+    }
 }

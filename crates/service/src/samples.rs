@@ -109,7 +109,7 @@ pub fn clean(questionnaire: &Questionnaire, sample: &Sample) -> Submission {
     if sample.profile == Profile::Core {
         keep_core(questionnaire, &mut response);
     }
-    Submission { header, response, corrections: std::collections::BTreeMap::new() }
+    Submission::of(header, response)
 }
 
 fn seized(builder: &mut Builder<'_>, arms: u64) {

@@ -215,7 +215,7 @@ fn corrected(
     for (year, cells) in &submission.corrections {
         let response = lay_over(earlier.get(year), *year, cells, submission);
         let header = Header { year: *year, ..submission.header.clone() };
-        let alone = Submission { header, response: response.clone(), corrections: BTreeMap::new() };
+        let alone = Submission::of(header, response.clone());
         let before = earlier.range(..year).map(|(year, response)| (*year, response.clone())).collect();
         let findings = validation::check(questionnaire, &alone, &known(&before, &alone.header, arrival));
         years.insert(*year, (response, findings));

@@ -1,6 +1,9 @@
 //! The catalogue: Rust rules and declared relations, by code.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
 
 use schema::relation::{Relation, Term};
 use schema::{Gate, Questionnaire, RuleCode, Severity};
@@ -20,6 +23,8 @@ pub struct CatalogueEntry {
     pub gate: Gate,
     /// The version of the rule set that brought it.
     pub since: String,
+    /// Changes with everything that changes its judgement: its comparison, its figures, its severities.
+    pub version: String,
     /// What it looks at: tables, cells, or `earlier years` and the like.
     pub inputs: Vec<String>,
     /// The rule's page, in Markdown; for a relation added to an edition later, its source.
@@ -37,6 +42,7 @@ pub fn catalogue(questionnaire: &Questionnaire) -> Vec<CatalogueEntry> {
             severities: meta.severities.to_vec(),
             gate: meta.gate,
             since: meta.since.to_owned(),
+            version: String::new(),
             inputs: meta.inputs.iter().map(|input| (*input).to_owned()).collect(),
             page: meta.page.to_owned(),
         };
@@ -55,7 +61,32 @@ pub fn catalogue(questionnaire: &Questionnaire) -> Vec<CatalogueEntry> {
             }
         }
     }
+    let versions =
+        entries.keys().map(|code| (code.clone(), version(questionnaire, code))).collect::<Vec<_>>();
+    for (code, version) in versions {
+        if let Some(entry) = entries.get_mut(&code) {
+            entry.version = version;
+        }
+    }
     entries.into_values().collect()
+}
+
+/// A short digest over what a rule compares. A Rust rule counts as changed when its `since` does.
+fn version(questionnaire: &Questionnaire, code: &RuleCode) -> String {
+    let mut text = code.to_string();
+    for rule in rules::all().filter(|rule| *code == rule.meta.code) {
+        let _ = write!(text, "\n{} {} {:?}", rule.meta.since, rule.meta.gate, rule.meta.severities);
+    }
+    for relation in questionnaire.relations.iter().filter(|relation| relation.code == *code) {
+        // Where a figure comes from is not what it is.
+        let judged = Relation { source: String::new(), ..relation.clone() };
+        let _ = write!(text, "\n{judged:?}");
+    }
+    for threshold in questionnaire.thresholds.iter().filter(|threshold| threshold.rule == *code) {
+        let _ = write!(text, "\n{} {}", threshold.name, threshold.value);
+    }
+    let digest = schema::hex(&Sha256::digest(text.as_bytes()));
+    digest.chars().take(16).collect()
 }
 
 /// A term as the definitions write it.
@@ -90,6 +121,7 @@ fn of_relation(relation: &Relation) -> CatalogueEntry {
         severities: Vec::new(),
         gate: relation.gate,
         since: relation.since.clone(),
+        version: String::new(),
         inputs: Vec::new(),
         page: page.unwrap_or_else(|| {
             format!("# {} {}\n\n## Source\n\n{}\n", relation.code, relation.name, relation.source)

@@ -9,12 +9,14 @@ mod prelude;
 mod relation;
 mod rule;
 mod rules;
+mod suggest;
 
 use schema::{Findings, Questionnaire, Submission};
 
 pub use catalogue::{CatalogueEntry, catalogue, missing_thresholds, thresholds};
-pub use known::{Clearance, History, Known};
 use context::Context;
+pub use known::{Clearance, History, Known};
+pub use suggest::suggest;
 
 /// Checks a submission: every rule, in one pass.
 pub fn check(questionnaire: &Questionnaire, submission: &Submission, known: &Known) -> Findings {

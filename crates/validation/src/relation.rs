@@ -15,9 +15,7 @@ use crate::context::{Context, as_number};
 pub(crate) fn check(context: &Context<'_>, out: &mut Findings) {
     let mut noted = BTreeSet::new();
     for relation in &context.questionnaire.relations {
-        if let Some(when) = &relation.when
-            && context.code(&when.field) != Some(when.is.as_str())
-        {
+        if !holds(context, relation) {
             continue;
         }
         if relation.each {
@@ -33,8 +31,13 @@ pub(crate) fn check(context: &Context<'_>, out: &mut Findings) {
     }
 }
 
+/// Whether the condition of a relation holds in this return.
+pub(crate) fn holds(context: &Context<'_>, relation: &Relation) -> bool {
+    relation.when.as_ref().is_none_or(|when| context.code(&when.field) == Some(when.is.as_str()))
+}
+
 /// The cells of a term.
-fn cells(context: &Context<'_>, term: &Term) -> Vec<CellKey> {
+pub(crate) fn cells(context: &Context<'_>, term: &Term) -> Vec<CellKey> {
     let of = |table: &TableId, rows: &mut dyn Iterator<Item = &Row>| -> Vec<CellKey> {
         rows.map(|row| CellKey::count(table.clone(), row.code.clone())).collect()
     };

@@ -106,7 +106,7 @@ fn rules(edition: &Questionnaire, responses: &[Response], faults: &mut Vec<Strin
             profile: Profile::Core,
             template: None,
         };
-        let submission = Submission { header, response: response.clone(), corrections: BTreeMap::new() };
+        let submission = Submission::of(header, response.clone());
         let findings = validation::check(edition, &submission, &Known::of_cycle(response.year + 1));
         let mut codes: Vec<_> = findings.list.iter().map(|finding| finding.code.clone()).collect();
         codes.sort();

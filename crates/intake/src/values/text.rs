@@ -21,6 +21,11 @@ pub(super) fn text(typed: &str, most: u32) -> Result<(Arc<str>, Option<Remark>),
     Ok((Arc::from(cleaned), note))
 }
 
+/// The text in its normal form, without what is unsafe to show.
+pub(crate) fn safe(typed: &str) -> String {
+    clean(typed).0
+}
+
 /// The text without what is unsafe to show, and whether anything but its normal form changed.
 fn clean(typed: &str) -> (String, bool) {
     let normal: String = if is_nfc(typed) { typed.to_owned() } else { typed.nfc().collect() };
