@@ -7,7 +7,9 @@
 mod audit;
 mod codec;
 mod connection;
+mod earlier;
 mod error;
+mod findings;
 mod migrate;
 mod names;
 mod originals;
@@ -24,7 +26,7 @@ mod users;
 use std::sync::Arc;
 
 pub use audit::{AuditEntry, ChainFault};
-
+pub use earlier::Earlier;
 pub use error::StorageError;
 pub use names::{ReturnState, RevisionKind, Role};
 pub use originals::{NewUpload, Original, UploadId};

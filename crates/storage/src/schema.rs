@@ -76,7 +76,7 @@ diesel::table! {
         text_version -> Text,
         rule_set -> Text,
         language -> Text,
-        content_sha256 -> Text,
+        identity_sha256 -> Text,
         created_at -> Text,
     }
 }
@@ -151,6 +151,7 @@ diesel::table! {
         unread -> Nullable<Text>,
         origin_upload -> Nullable<Text>,
         origin -> Nullable<Text>,
+        correction_reason -> Nullable<Text>,
     }
 }
 
@@ -252,6 +253,8 @@ diesel::table! {
         gate -> Text,
         locations -> Text,
         args -> Text,
+        judged -> Text,
+        rule_version -> Text,
     }
 }
 

@@ -1,0 +1,13 @@
+//! The door to the database, on both backends.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must fail where it stands"
+)]
+
+mod record;
+mod returns;
+mod samples;
+mod storing;
+mod support;
