@@ -56,7 +56,9 @@ pub(crate) fn store(
             kind: RevisionKind::Import,
             fingerprint: questionnaire.fingerprint.clone(),
             response,
+            reasons: BTreeMap::new(),
             findings: &findings,
+            bonds: Vec::new(),
             content_sha256: content.clone(),
         });
         let new = NewSubmission {
@@ -65,6 +67,7 @@ pub(crate) fn store(
             content_sha256: token::sha256(contents.join(" ").as_bytes()),
             rule_set: rules::RULE_SET.to_owned(),
             text_version: questionnaire.text_version.clone(),
+            rests_on: None,
             revisions: revisions.collect(),
         };
         store.submit(&scope, &new, now)?;

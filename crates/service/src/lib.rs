@@ -3,9 +3,11 @@
 #![doc = include_str!("../README.md")]
 
 mod cli;
+mod corrections;
 mod database;
 mod datasets;
 mod demo;
+mod explanations;
 mod forms;
 mod http;
 mod imports;

@@ -21,8 +21,7 @@ pub(crate) struct Report<'a> {
 
 impl Report<'_> {
     fn views(&self) -> Vec<view::FindingView> {
-        let submission = &self.received.submission;
-        let responses = |year| (submission.response.year == year).then_some(&submission.response);
+        let responses = |year| self.received.response(year);
         let questionnaire = self.received.questionnaire;
         self.received
             .findings

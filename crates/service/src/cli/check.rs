@@ -6,11 +6,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use schema::{Lang, Severity};
-use validation::Known;
 
 use super::failure::printed;
 use super::{Common, Failure, OutputFormat, lang};
-use crate::pipeline::receive;
+use crate::corrections;
+use crate::pipeline::{Before, receive};
 use crate::render::{Report, json, plain, text};
 use crate::upload::read_file;
 use crate::{forms, pipeline};
@@ -35,10 +35,11 @@ impl Check {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
         let file = read_file(&self.file)?;
-        let known = |header: &schema::Header| Ok(Known::of_cycle(header.cycle));
+        let before = |header: &schema::Header, _: &_| Ok(Before::of_cycle(header.cycle));
         let received: pipeline::Received<'_> =
-            receive(&file.upload(), &catalogue, &crate::upload::File::limits(), known)
+            receive(&file.upload(), &catalogue, &crate::upload::File::limits(), before)
                 .map_err(|error| file.unreadable(error))?;
+        corrections::must_be_earlier(&received.submission).map_err(|error| file.refused(&error))?;
         let lang = self.lang.unwrap_or(received.submission.header.language);
         let report = Report { file: &file.name, received: &received, lang };
         let mut out = BufWriter::new(std::io::stdout().lock());

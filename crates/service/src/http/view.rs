@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Observation, Origin, Record, document};
+use schema::{CellKey, Code, Observation, Origin, Record, document};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
@@ -26,9 +26,10 @@ pub(crate) struct Counts {
 pub(crate) struct SubmissionView {
     /// The submission.
     pub(crate) submission: String,
-    /// The upload whose original was kept.
+    /// The upload that was received now; its original is kept.
     pub(crate) upload: String,
-    /// SHA-256 of the original.
+    /// SHA-256 of the original the revisions were read from, as a receipt names it: where `already` is set, that of the
+    /// file that was sent first.
     pub(crate) original_sha256: String,
     /// Nothing new was stored: the same content had been sent before.
     pub(crate) already: bool,
@@ -119,11 +120,14 @@ pub(crate) struct ObservationView {
     pub(crate) source: Option<String>,
     /// Where it was read, e.g. `M1!D12`, a JSON pointer or a line.
     pub(crate) origin: Option<String>,
+    /// Why it differs from what was reported first: a code of the list `correction-reason`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) correction_reason: Option<String>,
 }
 
 impl ObservationView {
     /// From what is stored.
-    pub(crate) fn new(key: &schema::CellKey, observation: &Observation) -> Self {
+    pub(crate) fn new(key: &CellKey, observation: &Observation, reason: Option<&Code>) -> Self {
         Self {
             table: key.table.to_string(),
             row: key.row.to_string(),
@@ -136,6 +140,7 @@ impl ObservationView {
             note: observation.note.as_deref().map(str::to_owned),
             source: observation.source.as_deref().map(str::to_owned),
             origin: observation.origin.as_ref().map(Origin::to_string),
+            correction_reason: reason.map(ToString::to_string),
         }
     }
 }

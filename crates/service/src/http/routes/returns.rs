@@ -194,10 +194,14 @@ pub(super) async fn observations(
     caller: Caller,
     state: Data<State>,
 ) -> Result<Json<Listing<ObservationView>>, Problem> {
-    let listing = with_response(&path, &query, &caller, &state, |questionnaire, response| {
-        let tables = questionnaire.tables_in_order();
-        let cells = tables.flat_map(|table| response.table(&table.id));
-        Ok(cells.map(|(key, observation)| ObservationView::new(key, observation)).collect())
+    let found = find(&path, query.revision, &caller, &state).await?;
+    let shared = state.clone();
+    let listing = state.blocking(move |store| {
+        let response = store.response(&found.scope, &found.revision.id)?;
+        let reasons = store.correction_reasons(&found.scope, &found.revision.id)?;
+        let questionnaire = shared.catalogue.get(response.edition.as_str()).ok_or_else(Problem::not_found)?;
+        let cells = questionnaire.tables_in_order().flat_map(|table| response.table(&table.id));
+        Ok(cells.map(|(key, cell)| ObservationView::new(key, cell, reasons.get(key))).collect())
     });
     Ok(Json(Listing { items: listing.await?, counts: std::collections::BTreeMap::new() }))
 }
