@@ -100,6 +100,12 @@ impl ReturnRow {
         Ok(row)
     }
 
+    /// The revision the State stands by: what it submitted last, else what was accepted or published.
+    pub(crate) fn standing(&self) -> Option<&RevisionId> {
+        let submitted = self.submitted_revision.as_ref();
+        submitted.or(self.accepted_revision.as_ref()).or(self.published_revision.as_ref())
+    }
+
     fn into_return(self) -> Result<Return, StorageError> {
         Ok(Return {
             id: self.id,
@@ -186,8 +192,7 @@ pub(crate) fn standing(
     let mut found = BTreeMap::new();
     for row in rows {
         let number = year(row.year)?;
-        let revision = row.submitted_revision.or(row.accepted_revision).or(row.published_revision);
-        found.extend(revision.map(|revision| (number, revision)));
+        found.extend(row.standing().map(|revision| (number, revision.clone())));
     }
     Ok(found)
 }

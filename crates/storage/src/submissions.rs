@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::connection::Backend;
 use crate::error::StorageError;
+use crate::explanations::{self, Explain};
 use crate::names::RevisionKind;
 use crate::originals::UploadId;
 use crate::returns::{self, ReturnRow};
@@ -79,7 +80,7 @@ pub struct Stored {
 
 impl Store {
     /// Stores a submission. The same answers, about which the same is to be said, are stored once: then the revisions
-    /// that hold them become the current ones again.
+    /// that hold them become the current ones again. `explain` says of each year what becomes of its explanations.
     ///
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope; [`StorageError::Conflict`] where it rests on earlier revisions and
@@ -88,6 +89,7 @@ impl Store {
         &self,
         scope: &Scope,
         new: &NewSubmission<'_>,
+        explain: &Explain<'_>,
         now: DateTime<Utc>,
     ) -> Result<Stored, StorageError> {
         scope.must_see(new.header.country.as_str())?;
@@ -96,10 +98,10 @@ impl Store {
             must_rest(connection, new)?;
             let identity = identity::of(new);
             if let Some(stored) = find(connection, new, &identity)? {
-                current::bring_back(connection, scope, new, &stored, now)?;
+                current::bring_back(connection, scope, new, &stored, explain, now)?;
                 return Ok(stored);
             }
-            insert(connection, scope, new, &identity, now)
+            insert(connection, scope, new, &identity, explain, now)
         })
     }
 }
@@ -146,14 +148,23 @@ fn insert(
     scope: &Scope,
     new: &NewSubmission<'_>,
     identity: &str,
+    explain: &Explain<'_>,
     now: DateTime<Utc>,
 ) -> Result<Stored, StorageError> {
     let sha256: String = upload::table.find(&new.upload).select(upload::sha256).first(connection)?;
     let id = insert_submission(connection, new, identity, now)?;
-    let mut revisions = Vec::new();
-    for revision in &new.revisions {
-        let (revision_id, number) = insert_revision(connection, new, revision, &id, &sha256, now)?;
-        revisions.push((revision.year, revision_id, number));
+    let (mut revisions, mut explained) = (Vec::new(), 0);
+    for revised in &new.revisions {
+        let the_return = ReturnRow::find_or_make(connection, new.header.country.as_str(), revised.year)?;
+        let row = insert_revision(connection, &the_return, revised, &id, &sha256, now)?;
+        let standing = match current::before(&the_return, revised.kind) {
+            Some(before) => explanations::standing(connection, before)?,
+            None => Vec::new(),
+        };
+        let what = explain(revised.year, &standing);
+        explained += explanations::store_explained(connection, &row.id, &what, scope.actor(), now)?;
+        current::advance(connection, &the_return, &row, revised.kind)?;
+        revisions.push((revised.year, row.id, row.number));
     }
     let detail = json!({
         "upload": new.upload,
@@ -161,6 +172,7 @@ fn insert(
         "cycle": new.header.cycle,
         "content_sha256": new.content_sha256,
         "revisions": revisions.iter().map(|(year, revision, number)| json!([year, revision, number])).collect::<Vec<_>>(),
+        "explanations": explained,
     });
     audit::append(connection, now, scope.actor(), "submission.stored", &id, &detail)?;
     Ok(Stored { submission: id, original_sha256: sha256, revisions, already: false })
@@ -192,13 +204,12 @@ fn insert_submission(
 
 fn insert_revision(
     connection: &mut Backend,
-    new: &NewSubmission<'_>,
+    the_return: &ReturnRow,
     revised: &NewRevision<'_>,
     submission: &str,
     upload_sha256: &str,
     now: DateTime<Utc>,
-) -> Result<(RevisionId, i32), StorageError> {
-    let the_return = ReturnRow::find_or_make(connection, new.header.country.as_str(), revised.year)?;
+) -> Result<RevisionRow, StorageError> {
     let last: Option<i32> = revision::table
         .filter(revision::return_id.eq(&the_return.id))
         .select(diesel::dsl::max(revision::number))
@@ -216,6 +227,5 @@ fn insert_revision(
     };
     diesel::insert_into(revision::table).values(&row).execute(connection)?;
     bulk::insert(connection, &row.id, revised, upload_sha256)?;
-    current::advance(connection, &the_return, &row, revised.kind)?;
-    Ok((row.id, row.number))
+    Ok(row)
 }

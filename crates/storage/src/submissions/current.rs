@@ -8,9 +8,10 @@ use super::{NewSubmission, Stored};
 use crate::audit;
 use crate::connection::Backend;
 use crate::error::StorageError;
+use crate::explanations::{self, Explain};
 use crate::names::{ReturnState, RevisionKind};
 use crate::returns::ReturnRow;
-use crate::revisions::RevisionRow;
+use crate::revisions::{RevisionId, RevisionRow};
 use crate::schema::{revision, state_return};
 use crate::scope::Scope;
 
@@ -47,20 +48,34 @@ pub(super) fn advance(
     Ok(())
 }
 
-/// What is sent again is what the State works on now: its revisions become current where others were. A published
-/// file that is imported again changes nothing.
+/// The revision whose explanations may go on: a return follows the one the State worked on, a correction what it is
+/// laid over.
+pub(super) fn before(the_return: &ReturnRow, kind: RevisionKind) -> Option<&RevisionId> {
+    match kind {
+        RevisionKind::Return => the_return.current_revision.as_ref(),
+        RevisionKind::Correction => the_return.standing(),
+        RevisionKind::Import => None,
+    }
+}
+
+/// What is sent again is what the State works on now: its revisions become current where others were, and take the
+/// explanations that came with it. A published file that is imported again changes nothing.
 pub(super) fn bring_back(
     connection: &mut Backend,
     scope: &Scope,
     new: &NewSubmission<'_>,
     stored: &Stored,
+    explain: &Explain<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     if new.revisions.iter().any(|revised| revised.kind == RevisionKind::Import) {
         return Ok(());
     }
-    let mut moved = Vec::new();
+    let (mut moved, mut explained) = (Vec::new(), 0);
     for (year, id, number) in &stored.revisions {
+        let standing = explanations::standing(connection, id)?;
+        let what = explain(*year, &standing);
+        explained += explanations::store_explained(connection, id, &what, scope.actor(), now)?;
         let return_id: String = revision::table.find(id).select(revision::return_id).first(connection)?;
         let elsewhere = state_return::current_revision.is_null().or(state_return::current_revision.ne(id));
         let changed =
@@ -74,7 +89,7 @@ pub(super) fn bring_back(
             moved.push(json!([year, id, number]));
         }
     }
-    if moved.is_empty() {
+    if moved.is_empty() && explained == 0 {
         return Ok(());
     }
     let detail = json!({
@@ -82,6 +97,7 @@ pub(super) fn bring_back(
         "country": new.header.country.as_str(),
         "cycle": new.header.cycle,
         "revisions": moved,
+        "explanations": explained,
     });
     audit::append(connection, now, scope.actor(), "submission.repeated", &stored.submission, &detail)
 }

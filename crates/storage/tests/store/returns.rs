@@ -1,6 +1,6 @@
 //! Returns: who sees them, and which of their revisions counts.
 
-use schema::CellKey;
+use schema::{Bond, CellKey};
 use storage::{NewExplanation, ReturnState, RevisionKind, Scope, StorageError, Store, Stored};
 
 use crate::samples::*;
@@ -30,12 +30,13 @@ database_tests! {
         let first = store_one(&store, &scope, &response("XDA", 2025, 12), &findings(), "one").unwrap();
         assert_eq!(store.current(&scope).unwrap(), [], "a draft does not count");
         let version = store.return_of(&scope, &country, 2025).unwrap().version;
-        let explanation = NewExplanation {
+        let bond = Bond {
             code: "ARI-01".into(),
             place: "2025:SZ.TYPE/TOTAL".to_owned(),
-            value_sha256: "v".to_owned(),
-            text: "as recorded".to_owned(),
+            judged: "v".to_owned(),
+            rule_version: "r".to_owned(),
         };
+        let explanation = NewExplanation { bond, text: "as recorded".to_owned() };
         let receipt = store.submit_return(&scope, &country, 2025, version, &first.revisions[0].1, &[explanation], now()).unwrap();
         assert_eq!(receipt.original_sha256, "sha-of-one");
         assert_eq!(receipt.chain_head, store.audit(0, 100).unwrap().last().unwrap().hash);

@@ -8,9 +8,12 @@ use schema::response::Answers;
 use schema::{
     At, Availability, CellKey, Confidentiality, Declaration, DeclarationItem, Finding, Findings, Gate,
     Header, Lang, NotEvaluable, Observation, Origin, Place, Pointer, Profile, Quality, Record, RecordKey,
-    Response, RuleMeta, Severity, Value,
+    Response, RuleMeta, Severity, Value, Year,
 };
-use storage::{NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store, Stored};
+use storage::{
+    Explained, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store, Stored,
+    StoredExplanation,
+};
 
 pub(crate) fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 24, 12, 0, 0).unwrap()
@@ -131,7 +134,12 @@ pub(crate) fn store_kind(
     kind: RevisionKind,
 ) -> Result<Stored, StorageError> {
     let new = prepared(store, scope, response, findings, content, kind)?;
-    store.submit(scope, &new, now())
+    store.submit(scope, &new, &nothing, now())
+}
+
+/// Nobody explains anything.
+pub(crate) fn nothing(_: Year, _: &[StoredExplanation]) -> Explained {
+    Explained::default()
 }
 
 /// A submission of one year whose original is kept and which can be stored.

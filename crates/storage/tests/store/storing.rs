@@ -65,7 +65,7 @@ database_tests! {
         store_one(&store, &of("XDA"), &response, &none, "same").unwrap();
         let mut new = prepared(&store, &of("XDA"), &response, &none, "same", RevisionKind::Return).unwrap();
         new.rule_set = "2027.1".into();
-        assert!(!store.submit(&of("XDA"), &new, now()).unwrap().already);
+        assert!(!store.submit(&of("XDA"), &new, &nothing, now()).unwrap().already);
     }
 
     fn where_in_the_file_a_finding_stands_makes_no_new_revision(store: Store) {
@@ -102,11 +102,11 @@ database_tests! {
         submit(&store, "XDA", &stored);
         let mut new = prepared(&store, &of("XDA"), &next, &none, "next", RevisionKind::Return).unwrap();
         new.rests_on = Some(BTreeMap::new());
-        assert!(matches!(store.submit(&of("XDA"), &new, now()), Err(StorageError::Conflict { .. })));
+        assert!(matches!(store.submit(&of("XDA"), &new, &nothing, now()), Err(StorageError::Conflict { .. })));
         assert!(matches!(store.return_of(&of("XDA"), &"XDA".into(), 2025), Err(StorageError::NotFound)));
         let earlier = store.earlier(&of("XDA"), &"XDA".into(), 2025).unwrap();
         new.rests_on = Some(earlier.into_iter().map(|(year, earlier)| (year, earlier.revision)).collect());
-        assert!(store.submit(&of("XDA"), &new, now()).is_ok());
+        assert!(store.submit(&of("XDA"), &new, &nothing, now()).is_ok());
     }
 
     fn codes_a_file_made_up_come_back_whatever_they_hold(store: Store) {
@@ -139,7 +139,7 @@ database_tests! {
         let key = CellKey::count("SZ.TYPE", "PISTOL");
         let mut new = prepared(&store, &of("XDA"), &corrected, &none, "c", RevisionKind::Correction).unwrap();
         new.revisions[0].reasons = [(key.clone(), Code::from("LATE_DATA"))].into();
-        let stored = store.submit(&of("XDA"), &new, now()).unwrap();
+        let stored = store.submit(&of("XDA"), &new, &nothing, now()).unwrap();
         submit(&store, "XDA", &stored);
         let reasons = store.correction_reasons(&of("XDA"), &stored.revisions[0].1).unwrap();
         assert_eq!(reasons, [(key, Code::from("LATE_DATA"))].into());
