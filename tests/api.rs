@@ -1,6 +1,7 @@
 //! The REST interface, through a running service, on both databases.
 
 mod corrections;
+mod explanations;
 mod isolation;
 mod public;
 mod refusals;

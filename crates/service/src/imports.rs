@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike as _, Utc};
 use intake::published::Published;
 use schema::{CountryCode, Findings, Header, Lang, Profile, Questionnaire, Response, document};
-use storage::{NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store};
+use storage::{Explained, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store};
 
 use crate::{rules, token};
 
@@ -70,7 +70,7 @@ pub(crate) fn store(
             rests_on: None,
             revisions: revisions.collect(),
         };
-        store.submit(&scope, &new, now)?;
+        store.submit(&scope, &new, &|_, _| Explained::default(), now)?;
     }
     Ok(())
 }

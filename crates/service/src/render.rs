@@ -1,5 +1,6 @@
 //! Findings for people and programs. One view, three printers.
 
+pub(crate) mod explanation;
 pub(crate) mod json;
 pub(crate) mod plain;
 pub(crate) mod text;

@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 use intake::{IntakeError, Limits, Upload};
 use schema::{Catalogue, CountryCode, Findings, Header, Questionnaire, Response, Year, document};
 use storage::{
-    Earlier, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store, Stored,
-    UploadId,
+    Earlier, LapsedExplanation, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError,
+    Store, Stored, StoredExplanation, UploadId,
 };
 use validation::{History, Known};
 
+use crate::assessed::{self, Judgement};
 use crate::corrections::{self, WrongCorrection};
 use crate::pipeline::{Before, Received, receive};
 use crate::{explanations, rules, token};
@@ -32,6 +33,10 @@ pub(crate) struct Receipt<'a> {
     pub(crate) stored: Stored,
     /// What came out of the file.
     pub(crate) received: Received<'a>,
+    /// What was found in it with the explanations that stand beside it, of all years, strongest first.
+    pub(crate) judgements: Vec<Judgement>,
+    /// The explanations that lapsed.
+    pub(crate) lapsed: Vec<LapsedExplanation>,
 }
 
 /// Why nothing but the original was kept.
@@ -175,8 +180,35 @@ fn read_and_store<'a>(
         rests_on: Some(rests_on),
         revisions: revisions(&received),
     };
-    let stored = store.submit(scope, &submission, now)?;
-    Ok(Receipt { upload: upload.clone(), stored, received })
+    let years: Vec<Year> = submission.revisions.iter().map(|revision| revision.year).collect();
+    let explain = |year: Year, before: &[StoredExplanation]| {
+        let revision = submission.revisions.iter().find(|revision| revision.year == year);
+        let bonds = revision.map_or(&[][..], |revision| &revision.bonds);
+        let file = explanations::of_year(&main.explanations, year, main.header.year, &years);
+        explanations::hold(bonds, &file, before)
+    };
+    let stored = store.submit(scope, &submission, &explain, now)?;
+    let (judgements, lapsed) = judged(store, scope, &stored, &submission)?;
+    Ok(Receipt { upload: upload.clone(), stored, received, judgements, lapsed })
+}
+
+/// What was found, with the explanations that stand beside it by now.
+fn judged(
+    store: &Store,
+    scope: &Scope,
+    stored: &Stored,
+    submission: &NewSubmission<'_>,
+) -> Result<(Vec<Judgement>, Vec<LapsedExplanation>), StorageError> {
+    let (mut judgements, mut lapsed) = (Vec::new(), Vec::new());
+    for (year, id, _) in &stored.revisions {
+        let explanations = store.explanations(scope, id)?;
+        if let Some(revision) = submission.revisions.iter().find(|revision| revision.year == *year) {
+            judgements.extend(assessed::beside(revision.findings, &revision.bonds, &explanations));
+        }
+        lapsed.append(&mut store.lapsed(scope, id)?);
+    }
+    judgements.sort_by(|a, b| a.finding.in_reading_order(&b.finding));
+    Ok((judgements, lapsed))
 }
 
 /// The year of the return first, then the years it corrects.

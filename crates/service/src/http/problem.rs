@@ -81,6 +81,11 @@ impl Problem {
         }
     }
 
+    /// A body whose members break their rules.
+    pub(crate) fn invalid(errors: &validator::ValidationErrors) -> Self {
+        Self::new("invalid-request", format!("{errors}. Correct the request."))
+    }
+
     /// What somebody of another State gets, and what is not there: the same.
     pub(crate) fn not_found() -> Self {
         Self::new("not-found", "There is nothing at this address that your token may see. Check the address.")

@@ -6,8 +6,9 @@ use schema::{CellKey, Code, Observation, Origin, Record, document};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 
+use crate::render::explanation::LapsedView;
 use crate::render::view::{FindingView, NotEvaluableView};
 
 /// How many findings of each severity there are.
@@ -45,6 +46,19 @@ pub(crate) struct SubmissionView {
     pub(crate) findings: Vec<FindingView>,
     /// The rules that could not be evaluated because numbers are missing.
     pub(crate) not_evaluable: Vec<NotEvaluableView>,
+    /// The explanations that no longer hold.
+    pub(crate) lapsed: Vec<LapsedView>,
+}
+
+/// What was found about a revision.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FindingsView {
+    /// The findings, strongest first, with the State's reasons.
+    pub(crate) items: Vec<FindingView>,
+    /// How many there are of each severity.
+    pub(crate) counts: BTreeMap<String, usize>,
+    /// The explanations that lapsed with this revision.
+    pub(crate) lapsed: Vec<LapsedView>,
 }
 
 /// A revision and where it stands.
@@ -217,8 +231,35 @@ pub(crate) struct ExplanationRequest {
     #[validate(length(min = 4, max = 300))]
     pub(crate) place: String,
     /// The reason.
-    #[validate(length(min = 3, max = 4000))]
+    #[validate(length(min = 3, max = 4000), custom(function = "says_something"))]
     pub(crate) text: String,
+}
+
+/// Spaces are no reason.
+fn says_something(text: &str) -> Result<(), ValidationError> {
+    if text.trim().is_empty() { Err(ValidationError::new("blank")) } else { Ok(()) }
+}
+
+/// What a reviewer says to an explanation.
+#[derive(Clone, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DecisionRequest {
+    /// `accepted`, or `questioned`: then the finding is open again.
+    pub(crate) decision: DecisionName,
+    /// Why; must be there to question an explanation.
+    #[serde(default)]
+    #[validate(length(max = 4000))]
+    pub(crate) text: String,
+}
+
+/// The two decisions.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum DecisionName {
+    /// It explains what was found.
+    Accepted,
+    /// It does not.
+    Questioned,
 }
 
 /// The receipt of a submitted return.

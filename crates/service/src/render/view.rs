@@ -7,6 +7,9 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
+use super::explanation::ExplanationView;
+use crate::assessed::Judgement;
+
 /// What a rule says about places of a return, in words and for programs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct FindingView {
@@ -32,6 +35,15 @@ pub(crate) struct FindingView {
     /// The arguments of the sentences.
     #[schema(value_type = Object)]
     pub(crate) args: BTreeMap<String, Json>,
+    /// What was judged, as a digest: an explanation in a document that repeats it holds for these figures only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) judged: Option<String>,
+    /// The version of the rule, for the same use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rule_version: Option<String>,
+    /// The State's reason, where one stands beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) explanation: Option<ExplanationView>,
 }
 
 /// A place of a return and of the file it came in.
@@ -108,6 +120,24 @@ pub(crate) fn finding<'a>(
         lang: lang.code(),
         places: places.collect(),
         args: finding.args.iter().map(|(name, arg)| (name.to_string(), argument(arg))).collect(),
+        judged: None,
+        rule_version: None,
+        explanation: None,
+    }
+}
+
+/// A finding in a language, with the State's reason.
+pub(crate) fn judgement<'a>(
+    questionnaire: &Questionnaire,
+    judgement: &Judgement,
+    lang: Lang,
+    response: &impl Fn(u16) -> Option<&'a Response>,
+) -> FindingView {
+    FindingView {
+        judged: Some(judgement.bond.judged.clone()),
+        rule_version: Some(judgement.bond.rule_version.clone()),
+        explanation: judgement.explanation.as_ref().map(ExplanationView::from),
+        ..finding(questionnaire, &judgement.finding, lang, response)
     }
 }
 

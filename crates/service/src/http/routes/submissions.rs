@@ -12,6 +12,7 @@ use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::{Counts, RevisionLink, SubmissionView};
 use crate::http::{body, language};
+use crate::render::explanation::LapsedView;
 use crate::render::view;
 use crate::submission::{Arrival, Kept, Receipt, Refused, take_in};
 
@@ -92,8 +93,8 @@ fn shown(receipt: &Receipt<'_>, lang: Option<Lang>) -> SubmissionView {
     let lang = lang.unwrap_or(header.language);
     let findings = &received.findings;
     let response = |year| received.response(year);
-    let views = findings.list.iter();
-    let views = views.map(|finding| view::finding(received.questionnaire, finding, lang, &response));
+    let judgements = receipt.judgements.iter();
+    let views = judgements.map(|one| view::judgement(received.questionnaire, one, lang, &response));
     SubmissionView {
         submission: receipt.stored.submission.clone(),
         upload: receipt.upload.clone(),
@@ -119,5 +120,6 @@ fn shown(receipt: &Receipt<'_>, lang: Option<Lang>) -> SubmissionView {
         },
         findings: views.collect(),
         not_evaluable: findings.not_evaluable.iter().map(view::not_evaluable).collect(),
+        lapsed: receipt.lapsed.iter().map(LapsedView::from).collect(),
     }
 }
