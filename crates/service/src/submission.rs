@@ -139,7 +139,7 @@ fn keep(
     store.keep_original(
         scope,
         &NewUpload {
-            country: arrival.country.clone(),
+            country: Some(arrival.country.clone()),
             cycle: arrival.cycle,
             file_name: arrival.file_name.map(str::to_owned),
             media_type: arrival.media_type.map(str::to_owned),
