@@ -24,11 +24,17 @@ impl Report<'_> {
         let submission = &self.received.submission;
         let responses = |year| (submission.response.year == year).then_some(&submission.response);
         let questionnaire = self.received.questionnaire;
-        self.received
-            .findings
-            .list
-            .iter()
-            .map(|finding| view::finding(questionnaire, finding, self.lang, &responses))
-            .collect()
+        let suggestions = validation::suggest(questionnaire, submission);
+        let views = self.received.findings.list.iter().map(|finding| view::FindingView {
+            suggestions: view::suggestions(
+                questionnaire,
+                finding,
+                &suggestions,
+                &submission.response,
+                self.lang,
+            ),
+            ..view::finding(questionnaire, finding, self.lang, &responses)
+        });
+        views.collect()
     }
 }

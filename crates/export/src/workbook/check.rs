@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ConditionalFormatText, ConditionalFormatTextRule, Formula,
 use schema::layout::CHECK_SHEET;
 use schema::relation::{Comparison, Missing, Relation, Term};
 use schema::value::column_letters;
-use schema::{CellKey, Questionnaire};
+use schema::{At, CellKey, DeclarationItem, Questionnaire};
 
 use super::{Context, formats};
 use crate::error::ExportError;
@@ -124,7 +124,12 @@ fn term_label(context: &Context<'_>, term: &Term) -> String {
 }
 
 fn reference(context: &Context<'_>, key: &CellKey) -> Option<String> {
-    let (sheet, row, column) = context.places.get(key)?;
+    position(context, At::Cell(key.clone()))
+}
+
+/// The cell of a place, as formulas name it.
+fn position(context: &Context<'_>, at: At) -> Option<String> {
+    let (sheet, row, column) = context.positions.get(&context.place(at))?;
     Some(format!("'{sheet}'!${}${}", column_letters(u32::from(*column)), row + 1))
 }
 
@@ -183,8 +188,8 @@ fn verdict(context: &Context<'_>, relation: &Relation, line: &Line) -> String {
         _ => format!("\"{NEUTRAL}\""),
     };
     let mut verdict = format!("IF({all},{known},{partial})");
-    if let Some((sheet, row, column)) = relation.scope.as_ref().and_then(|table| context.scopes.get(table)) {
-        let cell = format!("'{sheet}'!${}${}", column_letters(u32::from(*column)), row + 1);
+    let declared = |table: &schema::TableId| At::Declaration(table.clone(), DeclarationItem::Scope);
+    if let Some(cell) = relation.scope.as_ref().and_then(|table| position(context, declared(table))) {
         verdict = format!("IF(LEFT({cell},3)=\"ALL\",{verdict},\"{NEUTRAL}\")");
     }
     if let Some(when) = &relation.when

@@ -6,14 +6,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use schema::{Lang, Severity};
-use validation::Known;
 
 use super::failure::printed;
-use super::{Common, Failure, OutputFormat, lang};
-use crate::pipeline::receive;
+use super::{Common, Failure, OutputFormat, lang, reading};
+use crate::forms;
 use crate::render::{Report, json, plain, text};
 use crate::upload::read_file;
-use crate::{forms, pipeline};
 
 /// Arguments of `iafq check`.
 #[derive(Args)]
@@ -35,10 +33,7 @@ impl Check {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
         let file = read_file(&self.file)?;
-        let known = |header: &schema::Header| Ok(Known::of_cycle(header.cycle));
-        let received: pipeline::Received<'_> =
-            receive(&file.upload(), &catalogue, &crate::upload::File::limits(), known)
-                .map_err(|error| file.unreadable(error))?;
+        let (received, _) = reading::read(common, &catalogue, &file)?;
         let lang = self.lang.unwrap_or(received.submission.header.language);
         let report = Report { file: &file.name, received: &received, lang };
         let mut out = BufWriter::new(std::io::stdout().lock());
