@@ -28,9 +28,10 @@ pub(super) fn module(
         .set_column_hidden(0)?
         .set_column_width(1, 46)?
         .set_column_range_width(FIRST, FIRST + 12, 17)?
-        .set_column_width(FIRST, 28)?;
+        .set_column_width(FIRST, 36)?;
     let key = format!("module.{}", module.id);
     sheet.write_string_with_format(0, 1, context.text(&key), &context.formats.title)?;
+    sheet.set_row_height(0, 24)?;
     let mut row = 1;
     if let Some(help) = context.help(&key) {
         paragraph(&mut sheet, context, row, help)?;

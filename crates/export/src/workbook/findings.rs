@@ -35,6 +35,7 @@ pub(super) fn sheet(context: &Context<'_>) -> Result<Worksheet, ExportError> {
     }
     let formats = &context.formats;
     sheet.write_string_with_format(0, 1, context.text("workbook.findings"), &formats.title)?;
+    sheet.set_row_height(0, 24)?;
     sheet.merge_range(1, 1, 1, EXPLANATION, context.text("workbook.findings.help"), &formats.help)?;
     sheet.set_row_height(1, 48)?;
     sheet.write_string(3, 0, FINDINGS_MARK)?.write_string(3, EXPLANATION, FINDINGS_EXPLANATION)?;
@@ -87,7 +88,7 @@ fn write_group(
             .replace("{code}", first.finding.code.as_str())
             .replace("{count}", &group.len().to_string());
         let message = context.questionnaire.message(first.finding, context.options.lang);
-        let format = context.formats.marked(&context.formats.total, first.finding.severity);
+        let format = formats::marked(&context.formats.total, first.finding.severity);
         sheet.write_string(row, 0, FindingKey::Group(first.finding.code.clone()).to_string())?;
         for column in 1..=9 {
             sheet.write_blank(row, column, &format)?;
@@ -116,10 +117,11 @@ fn write_finding(
 ) -> Result<(), ExportError> {
     let (formats, finding) = (&context.formats, annotation.finding);
     let message = context.questionnaire.message(finding, context.options.lang);
-    let marked = formats.marked(&formats.label, finding.severity);
+    let marked = formats::marked(&formats.label, finding.severity);
     sheet.write_string(row, 0, FindingKey::Finding(annotation.bond.clone()).to_string())?;
     sheet.write_string_with_format(row, 1, &message.what, &marked)?;
     let expected = expected(context, annotation);
+    let lines = u8::try_from(expected.matches('\n').count() + 1).unwrap_or(12);
     link(context, sheet, row, annotation)?;
     for (column, text) in [
         (3, finding.place().map(|place| stands(context, place)).unwrap_or_default()),
@@ -137,7 +139,8 @@ fn write_finding(
     sheet.write_string_with_format(row, 8, state, &formats.label)?;
     let severity = context.text(&format!("severity.{}", finding.severity));
     sheet.write_string_with_format(row, 9, format!("{} · {severity}", finding.code), &formats.label)?;
-    sheet.set_row_height(row, height(&message.what, 60).max(height(&message.todo, 46)))?;
+    let height = height(&message.what, 60).max(height(&message.todo, 46)).max(15.5 * f64::from(lines));
+    sheet.set_row_height(row, height)?;
     Ok(())
 }
 

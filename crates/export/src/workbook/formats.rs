@@ -54,16 +54,14 @@ impl Formats {
     }
 }
 
-impl Formats {
-    /// A format in the colour of a severity: the same meaning stands in words in the note and on the sheet of findings.
-    pub(super) fn marked(&self, format: &Format, severity: Severity) -> Format {
-        let (ground, line) = match severity {
-            Severity::Error => (0xFF_D6D6, 0x9C_0006),
-            Severity::Warning => (0xFF_E2B8, 0x8A_4B00),
-            Severity::Note => (0xDC_EBFB, 0x1F_3864),
-        };
-        format.clone().set_background_color(ground).set_border(FormatBorder::Medium).set_border_color(line)
-    }
+/// A format in the colour of a severity: the same meaning stands in words in the note and on the sheet of findings.
+pub(super) fn marked(format: &Format, severity: Severity) -> Format {
+    let (ground, line) = match severity {
+        Severity::Error => (0xFF_D6D6, 0x9C_0006),
+        Severity::Warning => (0xFF_E2B8, 0x8A_4B00),
+        Severity::Note => (0xDC_EBFB, 0x1F_3864),
+    };
+    format.clone().set_background_color(ground).set_border(FormatBorder::Medium).set_border_color(line)
 }
 
 /// What every sheet of answers has: direction, print settings, protection without a password.

@@ -153,7 +153,7 @@ fn code_and_slot(plan: &ColumnPlan) -> (&str, usize) {
 /// Title and help; gives the row after them.
 fn head(context: &Context<'_>, sheet: &mut Worksheet, title: &str, help: &str) -> Result<u32, ExportError> {
     sheet.set_column_hidden(0)?;
-    sheet.write_string_with_format(0, 1, title, &context.formats.title)?;
+    sheet.write_string_with_format(0, 1, title, &context.formats.title)?.set_row_height(0, 24)?;
     let text = context.help(help).unwrap_or_else(|| context.text(help));
     paragraph(sheet, context, 1, text)?;
     Ok(3)

@@ -216,6 +216,43 @@ pub(super) struct Threshold {
     pub(super) source: String,
 }
 
+/// `changes.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Changes {
+    pub(super) from: Vec<From>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct From {
+    pub(super) edition: Name,
+    pub(super) fingerprint: Option<String>,
+    #[serde(default)]
+    pub(super) change: Vec<Change>,
+    #[serde(default)]
+    pub(super) code: Vec<ChangedCode>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Change {
+    pub(super) was: Name,
+    /// The present path; left out where it is no longer asked.
+    pub(super) is: Option<Name>,
+    /// For readers of the file.
+    #[serde(rename = "why")]
+    pub(super) _why: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChangedCode {
+    pub(super) list: Name,
+    pub(super) was: String,
+    pub(super) is: Name,
+}
+
 /// `indicators.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -46,7 +46,7 @@ fn suggestions(view: &FindingView, out: &mut impl Write) -> io::Result<()> {
             format!("{cell}: {} → {}", change.from, change.to)
         });
         let changes: Vec<_> = changes.collect();
-        writeln!(out, "  = {} ({})", changes.join(", "), suggestion.ground)?;
+        writeln!(out, "  = {} ({})", changes.join(", "), suggestion.reason)?;
     }
     Ok(())
 }

@@ -45,6 +45,8 @@ pub(crate) struct FindingView {
 pub(crate) struct SuggestionView {
     /// What speaks for it: `slip`, `remainder`, `total` or `smallest`.
     pub(crate) ground: &'static str,
+    /// The same in words.
+    pub(crate) reason: String,
     /// The rules that it satisfies.
     pub(crate) resolves: Vec<String>,
     /// The changes, all of them together.
@@ -88,6 +90,7 @@ pub(crate) fn suggestions(
     let own = all.iter().filter(|suggestion| suggestion.satisfies(finding));
     own.map(|suggestion| SuggestionView {
         ground: suggestion.ground.code(),
+        reason: questionnaire.texts.fill(lang, &format!("suggestion.{}", suggestion.ground), |_| None),
         resolves: suggestion.resolves.iter().map(ToString::to_string).collect(),
         changes: suggestion.changes.iter().map(change).collect(),
     })

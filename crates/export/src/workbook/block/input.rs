@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 use schema::questionnaire::ValueKind;
 use schema::{Availability, Observation, Place, Value};
 
-use super::super::{Context, lists};
+use super::super::{Context, formats as looks, lists};
 use crate::error::ExportError;
 
 /// A count as a spreadsheet number: exact, since counts end at 2^53 − 1.
@@ -49,9 +49,9 @@ pub(in crate::workbook) fn write_value(
         _ => &formats.text,
     };
     let mark = input.place.as_ref().and_then(|place| context.marks.get(place));
-    let marked = mark.map(|mark| formats.marked(plain, mark.severity));
+    let marked = mark.map(|mark| looks::marked(plain, mark.severity));
     let format = marked.as_ref().unwrap_or(plain);
-    let text_format = mark.map(|mark| formats.marked(&formats.text, mark.severity));
+    let text_format = mark.map(|mark| looks::marked(&formats.text, mark.severity));
     let text_format = text_format.as_ref().unwrap_or(&formats.text);
     if let Some(mark) = mark {
         sheet.insert_note(at.0, at.1, &mark.note())?;
