@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod context;
+mod figures;
 mod known;
 mod pages;
 mod prelude;

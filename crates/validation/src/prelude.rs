@@ -8,4 +8,5 @@ pub(crate) use schema::{
 };
 
 pub(crate) use crate::context::{Context, as_number, as_whole};
+pub(crate) use crate::figures::{arms_seized, count_cells, large_type, per_cent};
 pub(crate) use crate::rule::Rule;
