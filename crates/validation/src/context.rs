@@ -24,7 +24,11 @@ pub(crate) fn as_number(count: u64) -> f64 {
 }
 
 /// A figure of the definitions as a count of things; 0 where it is none.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small figures of the definitions")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small figures of the definitions"
+)]
 pub(crate) fn as_whole(number: f64) -> usize {
     if number.is_finite() { number.max(0.0) as usize } else { 0 }
 }

@@ -2,9 +2,12 @@
 #![doc = include_str!("../README.md")]
 
 mod catalogue;
+mod cells;
 mod context;
+mod indicator;
 mod known;
 mod pages;
+mod precedence;
 mod prelude;
 mod relation;
 mod rule;
@@ -13,16 +16,14 @@ mod rules;
 use schema::{Findings, Questionnaire, Submission};
 
 pub use catalogue::{CatalogueEntry, catalogue, missing_thresholds, thresholds};
-pub use known::{Clearance, History, Known};
 use context::Context;
+pub use known::{Clearance, History, Known};
 
 /// Checks a submission: every rule, in one pass.
 pub fn check(questionnaire: &Questionnaire, submission: &Submission, known: &Known) -> Findings {
     let context = Context { questionnaire, submission, response: &submission.response, known };
     let mut findings = Findings::default();
     relation::check(&context, &mut findings);
-    for rule in rules::all() {
-        (rule.check)(&context, &mut findings);
-    }
+    rules::check(&context, &mut findings);
     findings
 }

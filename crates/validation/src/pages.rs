@@ -32,7 +32,11 @@ pub(crate) const RELATIONS: &[(&str, &str)] = &[
     ("CTX-06", include_str!("../docs/CTX-06.md")),
     ("CTX-07", include_str!("../docs/CTX-07.md")),
     ("CTX-13", include_str!("../docs/CTX-13.md")),
+    ("CJS-01", include_str!("../docs/CJS-01.md")),
+    ("CJS-02", include_str!("../docs/CJS-02.md")),
+    ("CJS-07", include_str!("../docs/CJS-07.md")),
     ("TRC-01", include_str!("../docs/TRC-01.md")),
     ("TRC-02", include_str!("../docs/TRC-02.md")),
     ("TRC-10", include_str!("../docs/TRC-10.md")),
+    ("TRC-11", include_str!("../docs/TRC-11.md")),
 ];

@@ -58,10 +58,9 @@ pub(crate) fn read(text: &str) -> (Questionnaire, Submission, Known) {
         known.published.insert(earlier, self::response(&edition, country, earlier, part.as_table().unwrap()));
     }
     for (other, part) in example.get("others").and_then(Toml::as_table).into_iter().flatten() {
-        known.others.insert(
-            other.as_str().into(),
-            self::response(&edition, other, year, part.as_table().unwrap()),
-        );
+        known
+            .others
+            .insert(other.as_str().into(), self::response(&edition, other, year, part.as_table().unwrap()));
     }
     if example.get("history").and_then(Toml::as_str) == Some("complete") {
         known.history = History::Complete;
@@ -130,7 +129,8 @@ fn response(edition: &Questionnaire, country: &str, year: u16, part: &Table) -> 
         let TableKind::Records(form) = &edition.table(table).unwrap().kind else {
             panic!("{table} has no records")
         };
-        let records = records.as_array().unwrap().iter().map(|record| self::record(form, record.as_table().unwrap()));
+        let records =
+            records.as_array().unwrap().iter().map(|record| self::record(form, record.as_table().unwrap()));
         response.records.insert(table.as_str().into(), records.collect());
     }
     response
@@ -140,7 +140,8 @@ fn response(edition: &Questionnaire, country: &str, year: u16, part: &Table) -> 
 fn record(form: &Records, part: &Table) -> Record {
     let mut record = Record::default();
     let answers = |fields: &[Column], part: &Table| -> schema::response::Answers {
-        let known = part.iter().filter(|(name, _)| form.children.iter().all(|child| child.code != *name.as_str()));
+        let known =
+            part.iter().filter(|(name, _)| form.children.iter().all(|child| child.code != *name.as_str()));
         known
             .map(|(field, answer)| {
                 let column = fields.iter().find(|column| column.code == *field.as_str());
@@ -175,9 +176,9 @@ fn observation(kind: &ValueKind, answer: &Toml) -> Observation {
     match answer {
         Toml::Integer(count) => Observation::of(Value::Count(u64::try_from(*count).unwrap())),
         Toml::Float(number) => Observation::of(Value::Decimal(*number)),
-        Toml::Datetime(date) => {
-            Observation::of(Value::Date(date.to_string().parse().unwrap_or_else(|_| panic!("{date} is no date"))))
-        }
+        Toml::Datetime(date) => Observation::of(Value::Date(
+            date.to_string().parse().unwrap_or_else(|_| panic!("{date} is no date")),
+        )),
         Toml::Array(codes) => {
             Observation::of(Value::Codes(codes.iter().map(|code| code.as_str().unwrap().into()).collect()))
         }

@@ -20,7 +20,8 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     for row in ["TERR", "OC"] {
         let key = CellKey::count("SZ.CTX", row);
         let Some(count) = context.response.count(&key).filter(|count| *count > 0) else { continue };
-        if !context.is_noted(&key) && !context.incidents().any(|(_, record)| context.has_context(record, row)) {
+        if !context.is_noted(&key) && !context.incidents().any(|(_, record)| context.has_context(record, row))
+        {
             out.push(context.finding(&RULE, At::Cell(key)).arg("count", count));
         }
     }
