@@ -2,10 +2,13 @@
 #![doc = include_str!("../README.md")]
 
 mod catalogue;
+mod cells;
 mod context;
 mod figures;
+mod indicator;
 mod known;
 mod pages;
+mod precedence;
 mod prelude;
 mod relation;
 mod rule;
@@ -24,8 +27,6 @@ pub fn check(questionnaire: &Questionnaire, submission: &Submission, known: &Kno
     let context = Context { questionnaire, submission, response: &submission.response, known };
     let mut findings = Findings::default();
     relation::check(&context, &mut findings);
-    for rule in rules::all() {
-        (rule.check)(&context, &mut findings);
-    }
+    rules::check(&context, &mut findings);
     findings
 }

@@ -38,7 +38,11 @@ pub(crate) const RELATIONS: &[(&str, &str)] = &[
     ("MRK-05", include_str!("../docs/MRK-05.md")),
     ("MRK-06", include_str!("../docs/MRK-06.md")),
     ("SEI-02", include_str!("../docs/SEI-02.md")),
+    ("CJS-01", include_str!("../docs/CJS-01.md")),
+    ("CJS-02", include_str!("../docs/CJS-02.md")),
+    ("CJS-07", include_str!("../docs/CJS-07.md")),
     ("TRC-01", include_str!("../docs/TRC-01.md")),
     ("TRC-02", include_str!("../docs/TRC-02.md")),
     ("TRC-10", include_str!("../docs/TRC-10.md")),
+    ("TRC-11", include_str!("../docs/TRC-11.md")),
 ];
