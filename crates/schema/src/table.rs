@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::cell::DeclarationItem;
+use crate::cell::{CellKey, DeclarationItem};
 use crate::code::{ChildCode, Code, ColumnCode, ListId, ModuleId, RowCode, TableId};
 use crate::questionnaire::{Evidence, Profile, Tier};
 use crate::value::code_enum;
@@ -92,6 +92,24 @@ impl Counts {
         self.closed()
             .iter()
             .filter(|row| row.role != RowRole::Total && row.parent.is_none() && !row.import_only)
+    }
+
+    /// The rows that published files merge under one label with the rows that neutral keys stand for.
+    pub fn merged(&self, neutral: &[CellKey]) -> Vec<RowCode> {
+        let base = |key: &CellKey| {
+            let code = key.row.as_str();
+            let base = code.strip_suffix("_A").or_else(|| code.strip_suffix("_B"))?;
+            self.closed().iter().find(|row| row.code == *base)
+        };
+        let labels: Vec<&PublishedLabel> =
+            neutral.iter().filter_map(base).flat_map(|row| &row.published).collect();
+        let shares = |row: &&Row| row.published.iter().any(|label| labels.contains(&label));
+        self.closed()
+            .iter()
+            .filter(|row| !row.import_only)
+            .filter(shares)
+            .map(|row| row.code.clone())
+            .collect()
     }
 
     /// The rows that are parts of a subtotal.

@@ -1,7 +1,8 @@
 //! Cells that are judged together, some of which may hold no number.
 
-use schema::questionnaire::{Counts, RowRole};
-use schema::{At, CellKey, Findings, NotEvaluable, Place, Table};
+use schema::questionnaire::{Counts, Row, RowRole};
+use schema::response::TableStatus;
+use schema::{At, Availability, CellKey, Declaration, Findings, NotEvaluable, Place, Table, TableId};
 
 use crate::context::Context;
 use crate::rule::Rule;
@@ -23,6 +24,18 @@ impl<'a> Context<'a> {
 
     fn counts_of(&self, table: &str) -> Option<&'a Counts> {
         self.questionnaire.table(table).and_then(Table::counts)
+    }
+
+    /// Whether no row of a table is available, whatever says so: its status, the meaning of its blanks, or NA in each.
+    pub(crate) fn is_gone(&self, table: &TableId) -> bool {
+        let Some(counts) = self.counts_of(table.as_str()) else { return false };
+        let mut rows = counts.closed().iter().filter(|row| !row.import_only).peekable();
+        let status = self.response.declaration(table).and_then(Declaration::status);
+        let is_gone = |row: &Row| match self.cell(table, &row.code) {
+            Some(cell) => cell.availability == Availability::NotAvailable,
+            None => status == Some(TableStatus::NotAvailable),
+        };
+        rows.peek().is_some() && rows.all(is_gone)
     }
 
     /// Those of the cells that hold no number.

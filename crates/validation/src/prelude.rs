@@ -1,7 +1,7 @@
 //! What nearly every rule names.
 
 pub(crate) use schema::questionnaire::{Counts, RowRole};
-pub(crate) use schema::response::{Review, TableStatus};
+pub(crate) use schema::response::Review;
 pub(crate) use schema::{
     Arg, At, Availability, CellKey, Confidentiality, DeclarationItem, Finding, Findings, Gate, Observation,
     Profile, Quality, Record, Response, RowCode, RuleMeta, Severity, Table, TableKind, Value,

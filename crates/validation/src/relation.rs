@@ -54,7 +54,8 @@ pub(crate) fn cells(context: &Context<'_>, term: &Term) -> Vec<CellKey> {
                 let neutral = neutral.map(|row| CellKey::count(table.clone(), row.code.clone()));
                 let neutral: Vec<_> = neutral.filter(|key| context.response.cell(key).is_some()).collect();
                 if !neutral.is_empty() {
-                    cells.retain(|key| context.response.cell(key).is_some());
+                    let merged = counts.merged(&neutral);
+                    cells.retain(|key| context.response.cell(key).is_some() || !merged.contains(&key.row));
                     cells.extend(neutral);
                 }
                 cells
@@ -104,7 +105,8 @@ fn side(context: &Context<'_>, keys: Vec<CellKey>) -> Side {
         let included = cell
             .filter(|cell| cell.availability == Availability::Included)
             .and_then(|cell| cell.included_in.as_ref());
-        if included.is_some_and(|pointer| pointer.year.is_none() && side.keys.contains(&pointer.cell)) {
+        let own = |pointer: &&schema::Pointer| pointer.year.is_none_or(|year| year == context.response.year);
+        if included.filter(own).is_some_and(|pointer| side.keys.contains(&pointer.cell)) {
             side.known += 1;
         } else {
             side.unknown.push(key.clone());
@@ -160,7 +162,11 @@ fn evaluate(
                     .locations
                     .insert(0, Location { place: Place::new(context.response.year, at), origin });
             }
-            // Another scope explains the difference; an undeclared one is noted once.
+            // Another scope explains the difference: it is noted, once a table, as an undeclared one is.
+            Some(scope) if noted.insert(table.clone()) => {
+                finding = finding.outcome("covered").severity(Severity::Note);
+                finding = finding.arg("scope", Arg::Code("scope".into(), scope.code().into()));
+            }
             _ => return,
         }
     }
