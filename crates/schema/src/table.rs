@@ -145,6 +145,8 @@ pub struct Row {
     pub profile: Profile,
     /// A neutral key that only imports fill.
     pub import_only: bool,
+    /// Small counts are masked when they are published: a few arms linked to terrorism may show an open case.
+    pub sensitive: bool,
     /// How published files name it.
     pub published: Vec<PublishedLabel>,
 }

@@ -100,14 +100,28 @@ fn a_seal_that_does_not_fit_the_structure_is_refused() {
 }
 
 #[test]
-fn texts_relations_and_published_labels_are_not_part_of_the_seal() {
+fn texts_relations_published_labels_and_masks_are_not_part_of_the_seal() {
     let fingerprint =
         |files: &Files| Catalogue::parse(files).unwrap().get("2018").unwrap().fingerprint.clone();
     let before = fingerprint(&embedded());
     let label = changed("2018/tables/SZ.TYPE.toml", "category = \"pistol\"", "category = \"pistols\"");
     assert_eq!(fingerprint(&label), before);
+    let masked = changed("2018/tables/SZ.CTX.toml", "sensitive = true\n", "");
+    assert_eq!(fingerprint(&masked), before);
     let structure = changed("2018/tables/SZ.TYPE.toml", "unit = \"arms\"", "unit = \"cases\"");
     assert_ne!(fingerprint(&structure), before);
+}
+
+#[test]
+fn rows_about_organized_crime_and_terrorism_are_sensitive_and_no_others() {
+    let catalogue = Catalogue::parse(&embedded()).unwrap();
+    let mut sensitive = Vec::new();
+    for table in catalogue.get("2018").unwrap().tables.values() {
+        let rows = table.counts().map(|counts| counts.closed()).unwrap_or_default();
+        let codes = rows.iter().filter(|row| row.sensitive).map(|row| format!("{}/{}", table.id, row.code));
+        sensitive.extend(codes);
+    }
+    assert_eq!(sensitive, ["SZ.CTX/OC", "SZ.CTX/TERR", "SZ.LINK/OC", "SZ.LINK/TERR", "SZ.LINK/BOTH"]);
 }
 
 #[test]

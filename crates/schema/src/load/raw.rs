@@ -94,6 +94,9 @@ pub(super) struct Row {
     pub(super) own_label: bool,
     #[serde(default)]
     pub(super) import_only: bool,
+    /// Small counts of it are masked when published.
+    #[serde(default)]
+    pub(super) sensitive: bool,
     #[serde(default)]
     pub(super) published: Vec<Published>,
 }
