@@ -53,7 +53,8 @@ pub(crate) fn of(questionnaire: &Questionnaire) -> String {
 
 fn columns(text: &mut String, columns: &[Column]) {
     for column in columns {
-        line(text, format_args!("column {} {:?} {}", column.code, column.kind, column.required));
+        let unit = column.unit.as_ref().map_or("-", |unit| unit.as_str());
+        line(text, format_args!("column {} {:?} {} {unit}", column.code, column.kind, column.required));
     }
 }
 

@@ -53,6 +53,7 @@ fn every_mistake_names_file_line_and_what_was_expected() {
         ("2018/edition.toml", "\"SZ.TYPE\"", "\"SZ.TIPE\"", "defines a table `SZ.TIPE`"),
         ("2018/indicators.toml", "TR.SZ/UI.IN", "TR.SZ/UI.XX", "has no such cell"),
         ("2018/relations.toml", "SZ.TYPE/*", "SZ.TIPE/*", "no such count table"),
+        ("2018/tables/FL.ONLINE.toml", "unit = \"none\"", "unit = \"nothing\"", "a code of the list `unit`"),
         ("lists/countries.toml", "kind = \"member\"", "kind = \"membre\"", "expected member, observer"),
     ] {
         let found = mistakes(path, from, to);
@@ -122,6 +123,22 @@ fn rows_about_organized_crime_and_terrorism_are_sensitive_and_no_others() {
         sensitive.extend(codes);
     }
     assert_eq!(sensitive, ["SZ.CTX/OC", "SZ.CTX/TERR", "SZ.LINK/OC", "SZ.LINK/TERR", "SZ.LINK/BOTH"]);
+}
+
+#[test]
+fn a_column_has_the_unit_of_its_table_unless_it_says_its_own() {
+    let catalogue = Catalogue::parse(&embedded()).unwrap();
+    let edition = catalogue.get("2018").unwrap();
+    for (table, column, unit) in [
+        ("FL.TRANSPORT", "CASES", "cases"),
+        ("FL.TRANSPORT", "COUNT", "arms"),
+        ("FL.DEST", "SHARE", "percent"),
+        ("FL.ONLINE", "FREQUENCY", "none"),
+        ("SZ.TYPE", "COUNT", "arms"),
+        ("Q.DEFS", "VALUE", "none"),
+    ] {
+        assert_eq!(edition.table(table).unwrap().unit_of(column).as_str(), unit, "{table} {column}");
+    }
 }
 
 #[test]

@@ -108,6 +108,8 @@ pub(super) struct Column {
     /// `count | share | amount | text | date | code | codes`.
     pub(super) kind: Name,
     pub(super) list: Option<Name>,
+    /// The unit, where it is not the table's.
+    pub(super) unit: Option<Name>,
     pub(super) most: Option<u32>,
     pub(super) slots: Option<u16>,
     #[serde(default)]
