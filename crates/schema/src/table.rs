@@ -20,7 +20,7 @@ pub struct Table {
     pub kind: TableKind,
     /// In which profile it is asked.
     pub profile: Profile,
-    /// The unit of its counts: a code of the list `unit`.
+    /// The unit of its counts, unless a column has its own: a code of the list `unit`.
     pub unit: Code,
     /// What may be published of it.
     pub tier: Tier,
@@ -48,6 +48,13 @@ impl Table {
     /// The record form of a record table.
     pub fn records(&self) -> Option<&Records> {
         if let TableKind::Records(records) = &self.kind { Some(records) } else { None }
+    }
+
+    /// The unit of a column: its own, or else the table's.
+    pub fn unit_of(&self, column: &str) -> &Code {
+        let columns = self.counts().map(|counts| counts.columns.as_slice()).unwrap_or_default();
+        let own = columns.iter().find(|candidate| candidate.code == *column);
+        own.and_then(|column| column.unit.as_ref()).unwrap_or(&self.unit)
     }
 
     /// Whether a profile asks it.
@@ -163,6 +170,8 @@ pub struct Row {
     pub profile: Profile,
     /// A neutral key that only imports fill.
     pub import_only: bool,
+    /// Small counts are masked when they are published: a few arms linked to terrorism may show an open case.
+    pub sensitive: bool,
     /// How published files name it.
     pub published: Vec<PublishedLabel>,
 }
@@ -191,6 +200,8 @@ pub struct Column {
     pub code: ColumnCode,
     /// What it holds.
     pub kind: ValueKind,
+    /// Its unit, where that is not the table's: a code of the list `unit`.
+    pub unit: Option<Code>,
     /// Must be answered before submission.
     pub required: bool,
     /// Personal data: never published, never logged.

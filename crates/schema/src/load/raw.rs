@@ -94,6 +94,9 @@ pub(super) struct Row {
     pub(super) own_label: bool,
     #[serde(default)]
     pub(super) import_only: bool,
+    /// Small counts of it are masked when published.
+    #[serde(default)]
+    pub(super) sensitive: bool,
     #[serde(default)]
     pub(super) published: Vec<Published>,
 }
@@ -105,6 +108,8 @@ pub(super) struct Column {
     /// `count | share | amount | text | date | code | codes`.
     pub(super) kind: Name,
     pub(super) list: Option<Name>,
+    /// The unit, where it is not the table's.
+    pub(super) unit: Option<Name>,
     pub(super) most: Option<u32>,
     pub(super) slots: Option<u16>,
     #[serde(default)]
