@@ -20,6 +20,7 @@ use schema::{Findings, Questionnaire, Submission};
 pub use catalogue::{CatalogueEntry, catalogue, missing_thresholds, thresholds};
 use context::Context;
 pub use known::{Clearance, History, Known};
+pub use relation::{Verdict, verdicts};
 pub use suggest::suggest;
 
 /// Checks a submission: every rule, in one pass.

@@ -6,8 +6,11 @@ use schema::questionnaire::{Row, RowRole};
 use schema::relation::{Comparison, Missing, Relation, Term};
 use schema::response::Scope;
 use schema::{
-    Arg, At, Availability, CellKey, Finding, Findings, Location, NotEvaluable, Place, Severity, TableId,
+    Arg, At, Availability, CellKey, Finding, Findings, Location, NotEvaluable, Place, Questionnaire,
+    RuleCode, Severity, Submission, TableId,
 };
+
+use crate::Known;
 
 use crate::context::{Context, as_number};
 
@@ -115,15 +118,18 @@ fn side(context: &Context<'_>, keys: Vec<CellKey>) -> Side {
     side
 }
 
-fn evaluate(
-    context: &Context<'_>,
-    relation: &Relation,
-    left: &Side,
-    left_label: &Arg,
-    noted: &mut BTreeSet<TableId>,
-    out: &mut Findings,
-) {
-    let right = side(context, relation.right.iter().flat_map(|term| cells(context, term)).collect());
+/// What a comparison says.
+enum Judged {
+    /// A number it needs is unknown.
+    Open,
+    /// It holds, or is not judged on this side.
+    Holds,
+    /// Left is above or below right, by outcome and severity.
+    Violated(&'static str, Severity),
+}
+
+/// Three-valued: a partial sum above its total is a violation at once.
+fn judge(relation: &Relation, left: &Side, right: &Side) -> Judged {
     let (sum, total) = (as_number(left.sum), as_number(right.sum) * relation.factor);
     let above = sum > total + relation.tolerance && relation.is != Comparison::AtLeast;
     let below = sum < total - relation.tolerance && relation.is != Comparison::AtMost;
@@ -133,21 +139,72 @@ fn evaluate(
         Missing::Zero => complete || (left.known > 0 && right.known > 0),
         Missing::NotEvaluable => complete,
     };
-    if !judged {
-        if left.known + right.known > 0 {
-            let at = right.keys.first().or(left.keys.first());
+    match (judged, above, below, relation.above, relation.below) {
+        (false, ..) => Judged::Open,
+        (_, true, _, Some(severity), _) => Judged::Violated("above", severity),
+        (_, _, true, _, Some(severity)) => Judged::Violated("below", severity),
+        _ => Judged::Holds,
+    }
+}
+
+/// What the live checks of a workbook say as well.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// The relation holds.
+    Holds,
+    /// It does not.
+    Violated,
+    /// It is not judged: a number is unknown, its condition does not hold, or the table covers something else.
+    Open,
+}
+
+/// The verdict of every comparison, relation by relation, one for each summand where these are judged one by one.
+pub fn verdicts(questionnaire: &Questionnaire, submission: &Submission) -> Vec<(RuleCode, Verdict)> {
+    let known = Known::of_cycle(submission.header.cycle);
+    let context = &Context { questionnaire, submission, response: &submission.response, known: &known };
+    let mut verdicts = Vec::new();
+    for relation in &questionnaire.relations {
+        let keys: Vec<_> = relation.left.iter().flat_map(|term| cells(context, term)).collect();
+        let sides = if relation.each { keys.into_iter().map(|key| vec![key]).collect() } else { vec![keys] };
+        let right = side(context, relation.right.iter().flat_map(|term| cells(context, term)).collect());
+        let scoped = relation.scope.as_ref().is_none_or(|table| {
+            context.response.declaration(table).and_then(schema::Declaration::scope) == Some(Scope::All)
+        });
+        for left in sides {
+            let verdict = match judge(relation, &side(context, left), &right) {
+                _ if !scoped || !holds(context, relation) => Verdict::Open,
+                Judged::Open => Verdict::Open,
+                Judged::Holds => Verdict::Holds,
+                Judged::Violated(..) => Verdict::Violated,
+            };
+            verdicts.push((relation.code.clone(), verdict));
+        }
+    }
+    verdicts
+}
+
+fn evaluate(
+    context: &Context<'_>,
+    relation: &Relation,
+    left: &Side,
+    left_label: &Arg,
+    noted: &mut BTreeSet<TableId>,
+    out: &mut Findings,
+) {
+    let right = side(context, relation.right.iter().flat_map(|term| cells(context, term)).collect());
+    let total = as_number(right.sum) * relation.factor;
+    let (outcome, severity) = match judge(relation, left, &right) {
+        Judged::Violated(outcome, severity) => (outcome, severity),
+        Judged::Holds => return,
+        Judged::Open => {
+            let at = right.keys.first().or(left.keys.first()).filter(|_| left.known + right.known > 0);
             if let Some(key) = at {
                 let unknown = left.unknown.iter().chain(&right.unknown).cloned().collect();
                 let place = Place::new(context.response.year, At::Cell(key.clone()));
                 out.not_evaluable.push(NotEvaluable { code: relation.code.clone(), place, unknown });
             }
+            return;
         }
-        return;
-    }
-    let (outcome, severity) = match (above, below, relation.above, relation.below) {
-        (true, _, Some(severity), _) => ("above", severity),
-        (_, true, _, Some(severity)) => ("below", severity),
-        _ => return,
     };
     let mut finding = found(context, relation, left, &right, outcome, severity);
     if let Some(table) = &relation.scope {
