@@ -1,20 +1,24 @@
 //! Submission to findings: the rules. Pure: everything a rule may look at is handed in.
 #![doc = include_str!("../README.md")]
 
+mod amount;
 mod catalogue;
 mod context;
+mod incident;
 mod known;
+mod listing;
 mod pages;
 mod prelude;
 mod relation;
 mod rule;
 mod rules;
+mod screen;
 
 use schema::{Findings, Questionnaire, Submission};
 
 pub use catalogue::{CatalogueEntry, catalogue, missing_thresholds, thresholds};
-pub use known::{Clearance, History, Known};
 use context::Context;
+pub use known::{Clearance, History, Known};
 
 /// Checks a submission: every rule, in one pass.
 pub fn check(questionnaire: &Questionnaire, submission: &Submission, known: &Known) -> Findings {
