@@ -1,18 +1,22 @@
 //! Submission to findings: the rules. Pure: everything a rule may look at is handed in.
 #![doc = include_str!("../README.md")]
 
+mod amount;
 mod catalogue;
 mod cells;
 mod context;
 mod figures;
+mod incident;
 mod indicator;
 mod known;
+mod listing;
 mod pages;
 mod precedence;
 mod prelude;
 mod relation;
 mod rule;
 mod rules;
+mod screen;
 mod suggest;
 
 use schema::{Findings, Questionnaire, Submission};
