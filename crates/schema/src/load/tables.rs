@@ -77,12 +77,7 @@ fn table(
     })
 }
 
-fn unit(
-    reader: &mut Reader<'_>,
-    source: Source,
-    raw: Option<&raw::Name>,
-    lists: &Lists,
-) -> Option<Code> {
+fn unit(reader: &mut Reader<'_>, source: Source, raw: Option<&raw::Name>, lists: &Lists) -> Option<Code> {
     let unit = raw?;
     if !lists.get("unit").is_some_and(|list| list.contains(unit.get_ref())) {
         reader.fail(source, unit.span(), "expected a code of the list `unit`");
