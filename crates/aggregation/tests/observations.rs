@@ -1,5 +1,4 @@
 //! The tidy rows say in what each number is counted.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail where it stands")]
 
 use aggregation::observations::{Audience, rows};
 use schema::load::embedded;

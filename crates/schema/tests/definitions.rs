@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail where it stands")]
 
 use schema::load::{Catalogue, Files, embedded};
+use schema::questionnaire::Counts;
 use schema::{CellKey, Lang, TableId};
 
 /// The embedded definitions with one text replaced in one file.
@@ -118,7 +119,7 @@ fn rows_about_organized_crime_and_terrorism_are_sensitive_and_no_others() {
     let catalogue = Catalogue::parse(&embedded()).unwrap();
     let mut sensitive = Vec::new();
     for table in catalogue.get("2018").unwrap().tables.values() {
-        let rows = table.counts().map(|counts| counts.closed()).unwrap_or_default();
+        let rows = table.counts().map(Counts::closed).unwrap_or_default();
         let codes = rows.iter().filter(|row| row.sensitive).map(|row| format!("{}/{}", table.id, row.code));
         sensitive.extend(codes);
     }
