@@ -1,5 +1,7 @@
 //! A State that reported several significant seizures the year before reports one now.
 
+use schema::response::TableStatus;
+
 use crate::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
