@@ -5,16 +5,18 @@ mod catalogue;
 mod context;
 mod known;
 mod pages;
+mod past;
 mod prelude;
 mod relation;
 mod rule;
 mod rules;
+mod series;
 
 use schema::{Findings, Questionnaire, Submission};
 
 pub use catalogue::{CatalogueEntry, catalogue, missing_thresholds, thresholds};
-pub use known::{Clearance, History, Known};
 use context::Context;
+pub use known::{Clearance, History, Known};
 
 /// Checks a submission: every rule, in one pass.
 pub fn check(questionnaire: &Questionnaire, submission: &Submission, known: &Known) -> Findings {
