@@ -1,5 +1,5 @@
 //! Suggested corrections: the smallest, and true.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail where it stands")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail where it stands")]
 
 mod support;
 
