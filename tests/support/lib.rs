@@ -1,6 +1,8 @@
 //! What the tests share: databases, running services, returns to play with.
 
 pub mod database;
+pub mod grid;
+pub mod office;
 pub mod program;
 pub mod reading;
 pub mod samples;

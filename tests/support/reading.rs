@@ -22,6 +22,7 @@ pub fn workbook(submission: &Submission, lang: Lang) -> Vec<u8> {
         profile: header.profile,
         previous: None,
         submission: Some(submission),
+        annotations: &[],
     };
     let mut out = std::io::Cursor::new(Vec::new());
     export::workbook::write(crate::samples::edition(), &options, &mut out).unwrap();

@@ -42,7 +42,7 @@ pub struct ObservationRow {
     pub obs_value: Option<f64>,
     /// The code or text, for answers that are no numbers.
     pub obs_text: String,
-    /// The unit of the table.
+    /// The unit of the column, or else of the table.
     pub unit: String,
     /// Our availability code, e.g. `ZU`.
     pub availability: &'static str,
@@ -121,7 +121,7 @@ fn row(
         column_code: key.column.to_string(),
         obs_value: number.filter(|_| !withheld),
         obs_text: if withheld { String::new() } else { text },
-        unit: table.map(|table| table.unit.to_string()).unwrap_or_default(),
+        unit: table.map(|table| table.unit_of(key.column.as_str()).to_string()).unwrap_or_default(),
         availability: cell.availability.code(),
         obs_status: if withheld { "Q" } else { status(cell) },
         conf_status: if cell.confidentiality == Confidentiality::Confidential { "N" } else { "F" },

@@ -1,7 +1,9 @@
 //! Workbooks: blank templates, prefilled ones, and submissions as workbooks, by one function.
 
+mod annotation;
 mod block;
 mod check;
+mod findings;
 mod formats;
 mod layout;
 mod lists;
@@ -11,14 +13,17 @@ mod start;
 
 use std::collections::BTreeMap;
 use std::io::{Seek, Write};
+use std::rc::Rc;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 use schema::layout::{META_FORMAT, META_MARK, META_SHEET, meta};
 use schema::{
-    CellKey, Corrected, CountryCode, Lang, Profile, Questionnaire, Response, Submission, TableKind, Year,
+    At, CellKey, Corrected, CountryCode, Lang, Place, Profile, Questionnaire, Response, Submission,
+    TableKind, Year,
 };
 
 use crate::error::ExportError;
+pub use annotation::Annotation;
 use formats::Formats;
 pub use layout::layout;
 
@@ -39,6 +44,9 @@ pub struct WorkbookOptions<'a> {
     pub previous: Option<&'a Response>,
     /// The answers to fill in.
     pub submission: Option<&'a Submission>,
+    /// What was found about them, strongest first: cells in question are coloured and carry a note, and a sheet of
+    /// findings has room for explanations.
+    pub annotations: &'a [Annotation<'a>],
 }
 
 /// Writes a workbook. The same options give the same bytes.
@@ -65,11 +73,17 @@ pub fn write(
             .set_creation_datetime(&created),
     );
     let mut context = Context::new(questionnaire, options)?;
-    workbook.push_worksheet(start::sheet(&context)?);
+    let mut sheets = Vec::new();
     for module in &questionnaire.modules {
-        for sheet in module_sheets(&mut context, module)? {
-            workbook.push_worksheet(sheet);
-        }
+        sheets.append(&mut module_sheets(&mut context, module)?);
+    }
+    workbook.push_worksheet(start::sheet(&context)?);
+    // Written last, since its links lead to cells of the others.
+    if !options.annotations.is_empty() {
+        workbook.push_worksheet(findings::sheet(&context)?);
+    }
+    for sheet in sheets {
+        workbook.push_worksheet(sheet);
     }
     workbook.push_worksheet(check::sheet(&context)?);
     workbook.push_worksheet(lists::sheet(&mut context)?);
@@ -81,17 +95,20 @@ pub fn write(
     Ok(())
 }
 
+/// A cell: sheet, row and column from 0.
+type Position = (String, u32, u16);
+
 /// What the writers of all sheets share.
 struct Context<'a> {
     questionnaire: &'a Questionnaire,
     options: &'a WorkbookOptions<'a>,
-    formats: Formats,
+    formats: Rc<Formats>,
     /// Corrections of the year before.
     corrections: Option<(Year, &'a BTreeMap<CellKey, Corrected>)>,
-    /// Where each answer stands, for the checks: sheet, row, column.
-    places: BTreeMap<CellKey, (String, u32, u16)>,
-    /// Where each table's scope declaration stands.
-    scopes: BTreeMap<schema::TableId, (String, u32, u16)>,
+    /// Where each answer stands.
+    positions: BTreeMap<Place, Position>,
+    /// What is said about each place.
+    marks: BTreeMap<Place, annotation::Mark>,
     /// Names to define, with what they refer to.
     names: Vec<(String, String)>,
 }
@@ -108,10 +125,10 @@ impl<'a> Context<'a> {
         Ok(Self {
             questionnaire,
             options,
-            formats: Formats::new(options.lang),
+            formats: Rc::new(Formats::new(options.lang)),
             corrections: first,
-            places: BTreeMap::new(),
-            scopes: BTreeMap::new(),
+            positions: BTreeMap::new(),
+            marks: annotation::marks(questionnaire, options),
             names: Vec::new(),
         })
     }
@@ -136,6 +153,11 @@ impl<'a> Context<'a> {
     /// The year whose values stand beside the inputs, where there is one.
     fn previous_year(&self) -> Option<Year> {
         self.options.previous.map(|previous| previous.year).or(self.corrections.map(|(year, _)| year))
+    }
+
+    /// A place in the return of the workbook's year.
+    fn place(&self, at: At) -> Place {
+        Place::new(self.options.year, at)
     }
 
     /// A code as dropdowns show it.

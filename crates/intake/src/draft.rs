@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    ChildCode, ColumnCode, DeclarationItem, Explanation, Findings, Header, Origin, RowCode, TableId, Year,
+    Changes, ChildCode, ColumnCode, DeclarationItem, Explanation, Findings, Header, Origin, RowCode, TableId,
+    Year,
 };
 
 /// What was literally in a file.
@@ -15,6 +16,10 @@ pub struct Draft {
     pub(crate) corrections: BTreeMap<Year, BTreeMap<TableId, Vec<RawRow>>>,
     /// Reasons for what rules found strange.
     pub(crate) explanations: Vec<Explanation>,
+    /// What became of the fields of the template, where it is an earlier one.
+    pub(crate) changes: Option<Changes>,
+    /// How many findings are listed at the most.
+    pub(crate) most_findings: usize,
     /// What the reader itself has to say.
     pub(crate) findings: Findings,
 }

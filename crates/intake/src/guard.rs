@@ -1,8 +1,8 @@
 //! What is looked at before anything is parsed: the kind of file, its container, its parts. Every part is inflated to
 //! its end, so that real sizes count and checksums are checked.
 
-mod formulas;
 mod part;
+mod sheet;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
@@ -13,7 +13,7 @@ use zip::result::ZipError;
 use crate::error::IntakeError;
 use crate::limits::Limits;
 
-pub(crate) use formulas::Position;
+pub(crate) use sheet::Position;
 
 /// The two kinds of file that are read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,8 +64,8 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, IntakeError> {
 /// What the guard learnt about a workbook.
 #[derive(Debug, Default)]
 pub(crate) struct Guarded {
-    /// For each part that holds formulas, the cells that do.
-    pub(crate) formulas: BTreeMap<String, BTreeSet<Position>>,
+    /// For each sheet part, the cells that hold a formula.
+    pub(crate) sheets: BTreeMap<String, BTreeSet<Position>>,
     /// The parts by name, for those few the reader needs beside calamine.
     pub(crate) small_parts: BTreeMap<String, Vec<u8>>,
 }
@@ -103,11 +103,10 @@ pub(crate) fn workbook(bytes: &[u8], limits: &Limits) -> Result<Guarded, IntakeE
         count.add(&name, &content, limits)?;
         if part::is_xml(&name) {
             part::check_xml(&name, &content)?;
-        }
-        if name.starts_with("xl/worksheets/") {
-            let found = formulas::positions(&content);
-            if !found.is_empty() {
-                guarded.formulas.insert(name.clone(), found);
+            if sheet::is_sheet(&content) {
+                let found = sheet::scan(&name, &content)?;
+                count.add_sheet(found.cells, limits)?;
+                guarded.sheets.insert(name.clone(), found.formulas);
             }
         }
         if part::is_needed(&name) {

@@ -7,9 +7,11 @@ mod tables;
 
 use std::collections::BTreeMap;
 
-use schema::{At, Catalogue, Explanation, Finding, Findings, Header, Lang, Origin, Place, Profile, Year};
+use schema::{
+    At, Catalogue, Explanation, Finding, Findings, Header, Lang, Origin, Place, Profile, TableId, Year,
+};
 
-use crate::draft::Draft;
+use crate::draft::{Draft, RawRow};
 use crate::error::IntakeError;
 use crate::limits::Limits;
 use crate::rules;
@@ -19,11 +21,12 @@ use node::Node;
 /// Reads a document.
 pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Result<Draft, IntakeError> {
     let mark = bytes.strip_prefix(b"\xEF\xBB\xBF");
-    let parsed = node::parse(mark.unwrap_or(bytes), limits.depth)?;
+    let parsed = node::parse(mark.unwrap_or(bytes), limits.depth, limits.findings)?;
     let header = header(&parsed.root)?;
     let edition = header.edition.as_str();
-    let questionnaire =
-        catalogue.get(edition).ok_or_else(|| IntakeError::UnknownEdition { edition: edition.to_owned() })?;
+    let (questionnaire, changes) = catalogue
+        .reading(edition, None, header.year)
+        .ok_or_else(|| IntakeError::UnknownEdition { edition: edition.to_owned() })?;
     let mut findings = Findings::default();
     let at_all = || Place::new(header.year, At::Submission);
     if mark.is_some() {
@@ -34,29 +37,74 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
         let finding = Finding::new(&rules::DUPLICATE_MEMBER, at_all(), Some(Origin::Pointer(pointer.into())));
         findings.push(finding.arg("name", name));
     }
-    structure::check(questionnaire, &parsed.root, header.year, limits.findings, &mut findings);
+    let mut reader = tables::Reader::new(questionnaire, changes);
     let mut tables = BTreeMap::new();
     if let Some(Node::Object(members)) = parsed.root.get("tables") {
-        tables::read(questionnaire, members, "/tables", &mut tables);
+        reader.read(members, "/tables", &mut tables);
     }
-    let mut corrections = BTreeMap::new();
-    if let Some(Node::Array(items)) = parsed.root.get("corrections") {
-        for (index, item) in items.iter().enumerate() {
-            let year =
-                item.get("year").and_then(Node::literal).and_then(|literal| literal.parse::<Year>().ok());
-            let (Some(year), Some(Node::Object(members))) = (year, item.get("tables")) else { continue };
-            let mut corrected = BTreeMap::new();
-            tables::read(questionnaire, members, &format!("/corrections/{index}/tables"), &mut corrected);
-            let rows: BTreeMap<_, _> = corrected.into_iter().map(|(table, raw)| (table, raw.rows)).collect();
-            corrections.entry(year).or_insert_with(BTreeMap::new).extend(rows);
+    let corrections = corrections(&parsed.root, &mut reader, header.year, &mut findings);
+    let explanations = explanations(&parsed.root, &mut reader);
+    // The structure is that of the edition the document was written for.
+    let written_for = catalogue.get(edition).unwrap_or(questionnaire);
+    structure::check(
+        written_for,
+        &parsed.root,
+        header.year,
+        &reader.consumed,
+        limits.findings,
+        &mut findings,
+    );
+    if changes.is_some() {
+        let finding = Finding::new(&rules::EARLIER_TEMPLATE, at_all(), None);
+        findings.push(rules::mapped(finding, reader.taken, &reader.lost));
+    }
+    Ok(Draft {
+        header: Header { edition: questionnaire.edition.clone(), ..header },
+        tables,
+        corrections,
+        explanations,
+        changes: changes.cloned(),
+        most_findings: limits.findings,
+        findings,
+    })
+}
+
+type Corrections = BTreeMap<Year, BTreeMap<TableId, Vec<RawRow>>>;
+
+/// The corrected rows by year; a year that is none, or is not before the return's own, is reported and not read.
+fn corrections(
+    root: &Node,
+    reader: &mut tables::Reader<'_>,
+    own: Year,
+    findings: &mut Findings,
+) -> Corrections {
+    let mut corrections = Corrections::new();
+    let Some(Node::Array(items)) = root.get("corrections") else { return corrections };
+    for (index, item) in items.iter().enumerate() {
+        let Some(Node::Object(members)) = item.get("tables") else { continue };
+        let year = item.get("year").and_then(Node::literal).and_then(|literal| literal.parse::<Year>().ok());
+        let Some(year) = year.filter(|year| *year < own) else {
+            let named = match item.get("year") {
+                Some(Node::Number(text) | Node::Text(text)) => values::shorten(text),
+                _ => "–".to_owned(),
+            };
+            let origin = Some(Origin::Pointer(format!("/corrections/{index}/year").into()));
+            let finding = Finding::new(&rules::NO_EARLIER_YEAR, Place::new(own, At::Submission), origin);
+            findings.push(finding.arg("year", named).arg("own", u64::from(own)));
+            continue;
+        };
+        let mut corrected = BTreeMap::new();
+        reader.read(members, &format!("/corrections/{index}/tables"), &mut corrected);
+        let of_year = corrections.entry(year).or_default();
+        for (table, raw) in corrected {
+            of_year.entry(table).or_default().extend(raw.rows);
         }
     }
-    let explanations = explanations(&parsed.root);
-    Ok(Draft { header, tables, corrections, explanations, findings })
+    corrections
 }
 
 /// The explanations; what is wrong with their form the schema check reports.
-fn explanations(root: &Node) -> Vec<Explanation> {
+fn explanations(root: &Node, reader: &mut tables::Reader<'_>) -> Vec<Explanation> {
     let Some(Node::Array(items)) = root.get("explanations") else { return Vec::new() };
     let read = |(index, item): (usize, &Node)| {
         let member = |name: &str| item.get(name).and_then(Node::text).filter(|text| !text.trim().is_empty());
@@ -69,7 +117,9 @@ fn explanations(root: &Node) -> Vec<Explanation> {
             origin: Some(Origin::Pointer(format!("/explanations/{index}/text").into())),
         })
     };
-    items.iter().enumerate().filter_map(read).collect()
+    let read: Vec<Explanation> = items.iter().enumerate().filter_map(read).collect();
+    reader.taken += u64::try_from(read.len()).unwrap_or_default();
+    read
 }
 
 fn header(root: &Node) -> Result<Header, IntakeError> {

@@ -4,6 +4,7 @@
 mod facets;
 mod inherit;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema::questionnaire::{Column, Rows, ValueKind};
@@ -20,9 +21,15 @@ use crate::values::{self, Codes, Reading, Remark};
 pub fn normalise(draft: Draft, questionnaire: &Questionnaire) -> (Submission, Findings) {
     let header = draft.header.clone();
     let response = Response::new(header.edition.clone(), header.country.clone(), header.year);
-    let codes = Codes::new(questionnaire);
-    let mut work =
-        Work { questionnaire, codes: &codes, year: header.year, response, findings: draft.findings };
+    let codes = Codes::new(questionnaire, draft.changes.as_ref());
+    let mut work = Work {
+        questionnaire,
+        codes: &codes,
+        year: header.year,
+        response,
+        findings: draft.findings,
+        most_findings: draft.most_findings,
+    };
     for (id, raw) in &draft.tables {
         if let Some(table) = questionnaire.table(id.as_str()) {
             work.table(table, raw);
@@ -44,6 +51,7 @@ struct Work<'a> {
     year: Year,
     response: Response,
     findings: Findings,
+    most_findings: usize,
 }
 
 impl Work<'_> {
@@ -76,9 +84,10 @@ impl Work<'_> {
         let mut declaration = Declaration::default();
         for (item, answer) in raw.declaration.iter().filter(|(item, _)| table.declares.contains(item)) {
             let kind = declared_kind(*item);
-            let observation =
-                self.answer(&At::Declaration(table.id.clone(), *item), self.year, &kind, answer);
-            declaration.items.insert(*item, observation);
+            // A table says something of itself, or nothing: status words are answers of cells.
+            let (reading, remarks) = values::read_plain(self.codes, &kind, answer);
+            self.say(&At::Declaration(table.id.clone(), *item), self.year, answer, remarks);
+            declaration.items.insert(*item, values::observation(reading, answer));
         }
         if !declaration.items.is_empty() {
             self.response.declarations.insert(table.id.clone(), declaration);
@@ -101,7 +110,19 @@ impl Work<'_> {
             for (name, arg) in remark.args {
                 finding = finding.arg(name, arg);
             }
-            self.findings.push(finding);
+            self.push(finding);
+        }
+    }
+
+    /// Adds a finding, up to the limit; that there are more is said once.
+    fn push(&mut self, finding: Finding) {
+        match self.findings.list.len().cmp(&self.most_findings) {
+            Ordering::Less => self.findings.push(finding),
+            Ordering::Equal => {
+                let place = Place::new(self.year, At::Submission);
+                self.findings.push(Finding::new(&rules::TOO_MANY_FINDINGS, place, None));
+            }
+            Ordering::Greater => {}
         }
     }
 
@@ -116,7 +137,14 @@ impl Work<'_> {
         let Rows::Open { list, .. } = rows else { return row.code.clone() };
         let at = || At::Table(table.id.clone());
         let code = match (&row.code, &row.chosen) {
-            (Some(code), _) => code.clone(),
+            (Some(code), _) => match self.codes.find(list.as_str(), code.as_str()) {
+                Ok(code) => RowCode::from(code.as_str()),
+                Err(remark) => {
+                    let cells: Vec<_> = row.cells.values().flatten().take(1).cloned().collect();
+                    self.say(&at(), self.year, &cells, vec![remark]);
+                    return None;
+                }
+            },
             (None, Some(cell)) if !cell.raw.is_blank() => {
                 match self.codes.find(list.as_str(), &cell.raw.typed()) {
                     Ok(code) => RowCode::from(code.as_str()),
@@ -141,15 +169,14 @@ impl Work<'_> {
                     .filter(|t| !t.is_empty())
                     .collect();
                 let finding = Finding::new(&rules::OUTSIDE_THE_FORM, Place::new(self.year, at()), origin);
-                self.findings
-                    .push(finding.outcome("without-row").arg("typed", values::shorten(&typed.join(" "))));
+                self.push(finding.outcome("without-row").arg("typed", values::shorten(&typed.join(" "))));
                 return None;
             }
         };
         if !chosen.insert(code.clone()) {
             let origin = row.chosen.as_ref().map(|cell| cell.origin.clone());
             let finding = Finding::new(&rules::DUPLICATE_ROW, Place::new(self.year, at()), origin);
-            self.findings.push(finding.arg("row", code.to_string()));
+            self.push(finding.arg("row", code.to_string()));
             self.response.cells.retain(|key, _| key.table != table.id || key.row != code);
             return None;
         }
@@ -238,7 +265,8 @@ impl Work<'_> {
         year: Year,
         tables: &BTreeMap<TableId, Vec<RawRow>>,
     ) -> BTreeMap<CellKey, Corrected> {
-        let mut cells = BTreeMap::new();
+        let mut cells: BTreeMap<CellKey, Corrected> = BTreeMap::new();
+        let mut twice = BTreeSet::new();
         for (id, rows) in tables {
             let Some(table) = self.questionnaire.table(id.as_str()) else { continue };
             for row in rows {
@@ -260,12 +288,22 @@ impl Work<'_> {
                 let Some(code) = code else { continue };
                 let reason = self.reason(year, table, &code, row);
                 for (key, observation) in self.row(year, table, &code, columns, row) {
-                    if !observation.is_silent() {
-                        cells.insert(key, Corrected { observation, reason: reason.clone() });
+                    if observation.is_silent() {
+                        continue;
+                    }
+                    let origin = observation.origin.clone();
+                    let corrected = Corrected { observation, reason: reason.clone() };
+                    if cells.insert(key.clone(), corrected).is_some() {
+                        let place = Place::new(year, At::Cell(key.clone()));
+                        let finding = Finding::new(&rules::DUPLICATE_ROW, place, origin);
+                        self.push(finding.arg("row", format!("{}/{}", key.table, key.row)));
+                        twice.insert(key);
                     }
                 }
             }
         }
+        // What stands twice is not guessed.
+        cells.retain(|key, _| !twice.contains(key));
         cells
     }
 

@@ -1,6 +1,6 @@
 //! The codes intake itself emits.
 
-use schema::{Gate, RuleMeta, Severity};
+use schema::{Arg, Finding, Gate, RuleMeta, Severity};
 
 use Severity::{Error, Note, Warning};
 
@@ -32,6 +32,8 @@ rules! {
     UNREADABLE_POINTER = "INT-08", "unreadable-pointer", &[Error];
     BYTE_ORDER_MARK = "INT-09", "byte-order-mark", &[Note];
     TOO_MANY_FINDINGS = "INT-10", "too-many-findings", &[Error];
+    NO_EARLIER_YEAR = "INT-11", "correction-of-no-earlier-year", &[Error];
+    EARLIER_TEMPLATE = "INT-12", "earlier-template", &[Warning, Note];
     NOT_A_COUNT = "STR-04", "not-a-whole-number", &[Error];
     UNKNOWN_CODE = "STR-08", "unknown-code", &[Error];
     FOREIGN_TEMPLATE = "STR-10", "template-does-not-match", &[Error];
@@ -39,4 +41,17 @@ rules! {
     FORMULA = "STR-12", "formula-or-error", &[Warning];
     EXTRA_SHEET = "STR-19", "sheet-not-of-the-form", &[Note];
     UNSAFE_TEXT = "STR-20", "unsafe-text", &[Error, Note];
+}
+
+/// What is said about an earlier template: how many answers were taken over, and which have no place any more.
+pub(crate) fn mapped(finding: Finding, taken: u64, lost: &[String]) -> Finding {
+    /// So many are named; the rest is counted.
+    const MOST: usize = 40;
+    let finding = finding.arg("taken", taken);
+    if lost.is_empty() {
+        return finding.outcome("whole").severity(Severity::Note);
+    }
+    let count = u64::try_from(lost.len()).unwrap_or(u64::MAX);
+    let named = lost.iter().take(MOST).map(|lost| Arg::Text(lost.as_str().into())).collect();
+    finding.outcome("lost").arg("count", count).arg("lost", Arg::List(named))
 }

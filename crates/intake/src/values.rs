@@ -3,6 +3,7 @@
 
 mod code;
 mod date;
+mod literal;
 mod number;
 mod text;
 
@@ -64,38 +65,75 @@ pub(crate) fn shorten(typed: &str) -> String {
     short
 }
 
-/// Reads one answer of one or several cells.
+/// Reads one answer of one or several cells; a status word or `INC …` may stand for it.
 pub(crate) fn read(
     questionnaire: &Questionnaire,
     codes: &Codes<'_>,
     kind: &ValueKind,
     cells: &[RawCell],
 ) -> (Reading, Vec<Remark>) {
+    let (reading, remarks) = read_plain(codes, kind, cells);
+    let mut typed = cells.iter().filter(|cell| !cell.raw.is_blank());
+    let (Reading::Unread, Some(cell), None) = (&reading, typed.next(), typed.next()) else {
+        return (reading, remarks);
+    };
+    // What can be read as an answer of its kind is one; only the rest may be a word about it.
+    match status(questionnaire, kind, &cell.raw) {
+        Some(found) => found,
+        None => (reading, remarks),
+    }
+}
+
+/// A status word, or the cell that includes the number.
+fn status(questionnaire: &Questionnaire, kind: &ValueKind, raw: &Raw) -> Option<(Reading, Vec<Remark>)> {
+    if matches!(kind, ValueKind::Text { .. }) || not_typed(raw).is_some() {
+        return None;
+    }
+    let typed = raw.typed();
+    if let Some(status) = number::status_word(&typed) {
+        let mut remarks = Vec::new();
+        if !matches!(typed.trim(), "NAV" | "NAP") {
+            remarks.push(
+                Remark::note(&rules::AMBIGUOUS_TEXT, "converted", &typed).with("read_as", status.code()),
+            );
+        }
+        return Some((Reading::Status(status), remarks));
+    }
+    let mut remarks = Vec::new();
+    let reading = included(questionnaire, &typed, number::included(&typed)?, &mut remarks);
+    Some((reading, remarks))
+}
+
+/// Reads one answer of one or several cells, as an answer of its kind and nothing else.
+pub(crate) fn read_plain(codes: &Codes<'_>, kind: &ValueKind, cells: &[RawCell]) -> (Reading, Vec<Remark>) {
     let mut remarks = Vec::new();
     if let ValueKind::Codes { list, .. } = kind {
         return (read_codes(codes, list.as_str(), cells, &mut remarks), remarks);
     }
     let Some(cell) = cells.iter().find(|cell| !cell.raw.is_blank()) else { return (Reading::Blank, remarks) };
-    let reading = read_one(questionnaire, codes, kind, &cell.raw, &mut remarks);
+    let reading = read_one(codes, kind, &cell.raw, &mut remarks);
     (reading, remarks)
 }
+
+/// The most codes of one answer.
+const MOST_CODES: usize = 64;
 
 fn read_codes(codes: &Codes<'_>, list: &str, cells: &[RawCell], remarks: &mut Vec<Remark>) -> Reading {
     let mut found: Vec<Code> = Vec::new();
     let mut unread = false;
     for cell in cells.iter().filter(|cell| !cell.raw.is_blank()) {
-        let typed = cell.raw.typed();
         if let Some(fault) = not_typed(&cell.raw) {
             remarks.push(fault);
             unread = true;
             continue;
         }
-        if cells.len() == 1
-            && let Some(status) = number::status_word(&typed)
-        {
-            return Reading::Status(status);
-        }
-        for part in typed.split([';', '،', '\n']).filter(|part| !part.trim().is_empty()) {
+        let typed = cell.raw.typed();
+        let parts = typed.split([';', '،', '\n']).filter(|part| !part.trim().is_empty());
+        for (index, part) in parts.enumerate() {
+            if index >= MOST_CODES {
+                remarks.push(Remark::error(&rules::UNKNOWN_CODE, "", &typed));
+                return Reading::Unread;
+            }
             match codes.find(list, part) {
                 Ok(code) if !found.contains(&code) => found.push(code),
                 Ok(_) => {}
@@ -115,31 +153,13 @@ fn read_codes(codes: &Codes<'_>, list: &str, cells: &[RawCell], remarks: &mut Ve
     }
 }
 
-fn read_one(
-    questionnaire: &Questionnaire,
-    codes: &Codes<'_>,
-    kind: &ValueKind,
-    raw: &Raw,
-    remarks: &mut Vec<Remark>,
-) -> Reading {
-    if let Some(fault) = not_typed(raw) {
+fn read_one(codes: &Codes<'_>, kind: &ValueKind, raw: &Raw, remarks: &mut Vec<Remark>) -> Reading {
+    let is_text = matches!(kind, ValueKind::Text { .. });
+    if let Some(fault) = not_typed(raw).or_else(|| (!is_text).then(|| formula_text(raw)).flatten()) {
         remarks.push(fault);
         return Reading::Unread;
     }
     let typed = raw.typed();
-    if !matches!(kind, ValueKind::Text { .. }) {
-        if let Some(status) = number::status_word(&typed) {
-            if !matches!(typed.trim(), "NAV" | "NAP" | "ZU") {
-                remarks.push(
-                    Remark::note(&rules::AMBIGUOUS_TEXT, "converted", &typed).with("read_as", status.code()),
-                );
-            }
-            return Reading::Status(status);
-        }
-        if let Some(pointer) = number::included(&typed) {
-            return included(questionnaire, &typed, pointer, remarks);
-        }
-    }
     let read = match kind {
         ValueKind::Count => number::count(raw).map(|(count, note)| (Value::Count(count), note)),
         ValueKind::Share | ValueKind::Amount => number::decimal(raw, *kind == ValueKind::Share)
@@ -159,6 +179,13 @@ fn read_one(
             Reading::Unread
         }
     }
+}
+
+/// A formula as text: what a formula became on its way through another form.
+fn formula_text(raw: &Raw) -> Option<Remark> {
+    let Raw::Text(text) = raw else { return None };
+    let formula = text.trim().strip_prefix('=')?;
+    Some(Remark { severity: Severity::Warning, ..Remark::error(&rules::FORMULA, "formula", formula) })
 }
 
 /// Formulas and errors are no answers.
@@ -195,19 +222,19 @@ pub(crate) fn observation(reading: Reading, cells: &[RawCell]) -> Observation {
         cells.iter().find(|cell| !cell.raw.is_blank()).or(cells.first()).map(|cell| cell.origin.clone());
     let observation = match reading {
         Reading::Value(value) => Observation::of(value),
-        Reading::Status(Availability::ZeroUnconfirmed) => {
-            let zero = Observation::of(Value::Count(0));
-            Observation { availability: Availability::ZeroUnconfirmed, ..zero }
-        }
         Reading::Status(status) => Observation::absent(status),
         Reading::Included(pointer) => {
             Observation { included_in: Some(pointer), ..Observation::absent(Availability::Included) }
         }
         Reading::Blank => Observation::absent(Availability::Blank),
         Reading::Unread => {
-            let typed: Vec<_> =
-                cells.iter().map(|cell| cell.raw.typed()).filter(|typed| !typed.is_empty()).collect();
-            let unread = Some(typed.join("; ").into());
+            // A formula keeps its sign: its result must not become a number on the way through another form.
+            let typed = |cell: &RawCell| match &cell.raw {
+                Raw::Formula(result) => format!("={result}"),
+                other => other.typed(),
+            };
+            let typed: Vec<_> = cells.iter().map(typed).filter(|typed| !typed.is_empty()).collect();
+            let unread = Some(text::safe(&typed.join("; ")).into());
             Observation { unread, ..Observation::absent(Availability::Blank) }
         }
     };

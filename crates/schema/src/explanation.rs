@@ -11,6 +11,7 @@ use crate::questionnaire::Questionnaire;
 use crate::response::Response;
 use crate::value::{Observation, Origin, code_enum};
 use std::fmt;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// What an explanation is bound to. It holds as long as the figures and the rule stay what they are.
@@ -67,11 +68,11 @@ code_enum! {
 pub fn judged(questionnaire: &Questionnaire, finding: &Finding, response: &Response) -> String {
     let mut text = format!("{}\n", finding.outcome);
     for (name, arg) in &finding.args {
-        text.push_str(&format!("{name}={}\n", literal(arg)));
+        let _ = writeln!(text, "{name}={}", literal(arg));
     }
     for location in &finding.locations {
         let value = standing(questionnaire, response, &location.place).and_then(document::cell);
-        text.push_str(&format!("{}={}\n", location.place, value.unwrap_or_default()));
+        let _ = writeln!(text, "{}={}", location.place, value.unwrap_or_default());
     }
     hex(&Sha256::digest(text.as_bytes()))
 }

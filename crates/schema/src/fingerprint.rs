@@ -8,7 +8,7 @@ use crate::code::Code;
 use crate::questionnaire::{Column, Questionnaire, Rows, TableKind};
 
 /// The fingerprint of tables and lists, in lower-case hexadecimal. Texts, relations, published labels, countries
-/// and neutral import keys have versions of their own and are not part of it.
+/// and neutral import keys have versions of their own and are not part of it; nor is what is masked or published.
 pub(crate) fn of(questionnaire: &Questionnaire) -> String {
     let mut text = format!("edition {}\n", questionnaire.edition);
     for table in questionnaire.tables_in_order() {
@@ -53,7 +53,8 @@ pub(crate) fn of(questionnaire: &Questionnaire) -> String {
 
 fn columns(text: &mut String, columns: &[Column]) {
     for column in columns {
-        line(text, format_args!("column {} {:?} {}", column.code, column.kind, column.required));
+        let unit = column.unit.as_ref().map_or("-", |unit| unit.as_str());
+        line(text, format_args!("column {} {:?} {} {unit}", column.code, column.kind, column.required));
     }
 }
 

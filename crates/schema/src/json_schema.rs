@@ -69,7 +69,7 @@ pub fn submission(questionnaire: &Questionnaire) -> Json {
 /// A definition for each kind of value and each list.
 fn definitions(questionnaire: &Questionnaire) -> Json {
     let mut definitions = Map::new();
-    let status = "^(NAV|NAP|ZU|INC( .+)?)$";
+    let status = "^(NAV|NAP|INC( .+)?)$";
     definitions.insert("count".to_owned(), json!({
         "description": "A whole number, or a word: NAV not available, NAP not applicable, INC TABLE/ROW included in another cell",
         "type": ["integer", "string"], "minimum": 0, "maximum": LARGEST_COUNT, "pattern": status,

@@ -4,6 +4,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod cell;
+pub mod changes;
 pub mod code;
 pub mod document;
 pub mod explanation;
@@ -25,6 +26,7 @@ pub mod threshold;
 pub mod value;
 
 pub use cell::{At, CellKey, DeclarationItem, Place, Pointer, RecordKey};
+pub use changes::{Changes, Moved};
 pub use code::{
     CaseReference, ChildCode, Code, ColumnCode, CountryCode, EditionId, ListId, ModuleId, RowCode, RuleCode,
     TableId, Year,

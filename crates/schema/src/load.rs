@@ -1,5 +1,6 @@
 //! Definition files to a checked [`Questionnaire`]. Every mistake is reported with file, line and what was expected.
 
+mod changes;
 mod error;
 mod lists;
 mod raw;
@@ -9,6 +10,7 @@ mod texts;
 
 use std::collections::BTreeMap;
 
+use crate::changes::Changes;
 use crate::code::{EditionId, ModuleId, TableId};
 use crate::questionnaire::{Module, Questionnaire, TableKind};
 use crate::text::Lang;
@@ -55,6 +57,25 @@ impl Catalogue {
     /// An edition.
     pub fn get(&self, edition: &str) -> Option<&Questionnaire> {
         self.editions.get(edition)
+    }
+
+    /// Under which edition a file is read, and what became of its fields: a file of an earlier edition under the one
+    /// that collects its year, where that says what became of its fields; a file of an earlier version of an edition
+    /// likewise. `None` where the edition is not known at all.
+    pub fn reading(
+        &self,
+        edition: &str,
+        fingerprint: Option<&str>,
+        year: u16,
+    ) -> Option<(&Questionnaire, Option<&Changes>)> {
+        let now = self.for_year(year).filter(|now| now.edition != edition);
+        if let Some((now, changes)) = now.and_then(|now| Some((now, now.changes_from(edition, fingerprint)?)))
+        {
+            return Some((now, Some(changes)));
+        }
+        let own = self.get(edition)?;
+        let other = fingerprint.filter(|fingerprint| *fingerprint != own.fingerprint);
+        Some((own, other.and_then(|fingerprint| own.changes_from(edition, Some(fingerprint)))))
     }
 
     /// The edition that collects a reference year: the one with the latest first year not after it.
@@ -117,11 +138,13 @@ fn read_edition(reader: &mut Reader<'_>, folder: &str) -> Option<Questionnaire> 
         countries,
         relations: Vec::new(),
         thresholds: Vec::new(),
+        changes: Vec::new(),
         indicators: Vec::new(),
         texts: crate::text::Texts::default(),
     };
     questionnaire.relations = rules::relations(reader, folder, &questionnaire);
     questionnaire.thresholds = rules::thresholds(reader, folder);
+    questionnaire.changes = changes::read(reader, folder, &questionnaire);
     questionnaire.indicators = rules::indicators(reader, folder, &questionnaire);
     questionnaire.texts = texts::read(reader, folder, &questionnaire);
     questionnaire.fingerprint = crate::fingerprint::of(&questionnaire);

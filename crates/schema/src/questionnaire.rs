@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cell::CellKey;
+use crate::changes::Changes;
 use crate::code::{ColumnCode, EditionId, ListId, ModuleId, RowCode, TableId, Year};
 use crate::indicator::Indicator;
 use crate::list::{CodeList, Countries};
@@ -79,6 +80,8 @@ pub struct Questionnaire {
     pub relations: Vec<Relation>,
     /// The figures rules compare with.
     pub thresholds: Vec<Threshold>,
+    /// What became of the fields of earlier templates.
+    pub changes: Vec<Changes>,
     /// The indicators.
     pub indicators: Vec<Indicator>,
     /// Labels, definitions, instructions, messages.
@@ -99,6 +102,14 @@ impl Questionnaire {
     /// A list by id.
     pub fn list(&self, id: &str) -> Option<&CodeList> {
         self.lists.get(id)
+    }
+
+    /// What became of the fields of a template of an edition; changes of just that version come before general ones.
+    pub fn changes_from(&self, edition: &str, fingerprint: Option<&str>) -> Option<&Changes> {
+        let of_edition = || self.changes.iter().filter(|changes| changes.edition == edition);
+        let exact = fingerprint
+            .and_then(|own| of_edition().find(|changes| changes.fingerprint.as_deref() == Some(own)));
+        exact.or_else(|| of_edition().find(|changes| changes.fingerprint.is_none()))
     }
 
     /// The figure a rule compares with, by name.

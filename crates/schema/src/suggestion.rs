@@ -1,7 +1,8 @@
 //! A way to make figures agree: which cells, from which to which number. Never applied without a person's act.
 
-use crate::cell::CellKey;
+use crate::cell::{At, CellKey};
 use crate::code::RuleCode;
+use crate::finding::Finding;
 use crate::value::code_enum;
 use std::fmt;
 
@@ -39,4 +40,14 @@ pub struct Suggestion {
     pub changes: Vec<Change>,
     /// What speaks for it.
     pub ground: Ground,
+}
+
+impl Suggestion {
+    /// Whether it satisfies what a finding says: the same rule, and a cell of the finding changes.
+    pub fn satisfies(&self, finding: &Finding) -> bool {
+        let changes =
+            |at: &At| matches!(at, At::Cell(cell) if self.changes.iter().any(|change| change.cell == *cell));
+        self.resolves.contains(&finding.code)
+            && finding.locations.iter().any(|location| changes(&location.place.at))
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::cell::DeclarationItem;
+use crate::cell::{CellKey, DeclarationItem};
 use crate::code::{ChildCode, Code, ColumnCode, ListId, ModuleId, RowCode, TableId};
 use crate::questionnaire::{Evidence, Profile, Tier};
 use crate::value::code_enum;
@@ -20,7 +20,7 @@ pub struct Table {
     pub kind: TableKind,
     /// In which profile it is asked.
     pub profile: Profile,
-    /// The unit of its counts: a code of the list `unit`.
+    /// The unit of its counts, unless a column has its own: a code of the list `unit`.
     pub unit: Code,
     /// What may be published of it.
     pub tier: Tier,
@@ -48,6 +48,13 @@ impl Table {
     /// The record form of a record table.
     pub fn records(&self) -> Option<&Records> {
         if let TableKind::Records(records) = &self.kind { Some(records) } else { None }
+    }
+
+    /// The unit of a column: its own, or else the table's.
+    pub fn unit_of(&self, column: &str) -> &Code {
+        let columns = self.counts().map(|counts| counts.columns.as_slice()).unwrap_or_default();
+        let own = columns.iter().find(|candidate| candidate.code == *column);
+        own.and_then(|column| column.unit.as_ref()).unwrap_or(&self.unit)
     }
 
     /// Whether a profile asks it.
@@ -92,6 +99,24 @@ impl Counts {
         self.closed()
             .iter()
             .filter(|row| row.role != RowRole::Total && row.parent.is_none() && !row.import_only)
+    }
+
+    /// The rows that published files merge under one label with the rows that neutral keys stand for.
+    pub fn merged(&self, neutral: &[CellKey]) -> Vec<RowCode> {
+        let base = |key: &CellKey| {
+            let code = key.row.as_str();
+            let base = code.strip_suffix("_A").or_else(|| code.strip_suffix("_B"))?;
+            self.closed().iter().find(|row| row.code == *base)
+        };
+        let labels: Vec<&PublishedLabel> =
+            neutral.iter().filter_map(base).flat_map(|row| &row.published).collect();
+        let shares = |row: &&Row| row.published.iter().any(|label| labels.contains(&label));
+        self.closed()
+            .iter()
+            .filter(|row| !row.import_only)
+            .filter(shares)
+            .map(|row| row.code.clone())
+            .collect()
     }
 
     /// The rows that are parts of a subtotal.
@@ -145,6 +170,8 @@ pub struct Row {
     pub profile: Profile,
     /// A neutral key that only imports fill.
     pub import_only: bool,
+    /// Small counts are masked when they are published: a few arms linked to terrorism may show an open case.
+    pub sensitive: bool,
     /// How published files name it.
     pub published: Vec<PublishedLabel>,
 }
@@ -173,6 +200,8 @@ pub struct Column {
     pub code: ColumnCode,
     /// What it holds.
     pub kind: ValueKind,
+    /// Its unit, where that is not the table's: a code of the list `unit`.
+    pub unit: Option<Code>,
     /// Must be answered before submission.
     pub required: bool,
     /// Personal data: never published, never logged.

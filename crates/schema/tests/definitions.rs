@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail where it stands")]
 
 use schema::load::{Catalogue, Files, embedded};
+use schema::questionnaire::Counts;
 use schema::{CellKey, Lang, TableId};
 
 /// The embedded definitions with one text replaced in one file.
@@ -53,6 +54,7 @@ fn every_mistake_names_file_line_and_what_was_expected() {
         ("2018/edition.toml", "\"SZ.TYPE\"", "\"SZ.TIPE\"", "defines a table `SZ.TIPE`"),
         ("2018/indicators.toml", "TR.SZ/UI.IN", "TR.SZ/UI.XX", "has no such cell"),
         ("2018/relations.toml", "SZ.TYPE/*", "SZ.TIPE/*", "no such count table"),
+        ("2018/tables/FL.ONLINE.toml", "unit = \"none\"", "unit = \"nothing\"", "a code of the list `unit`"),
         ("lists/countries.toml", "kind = \"member\"", "kind = \"membre\"", "expected member, observer"),
     ] {
         let found = mistakes(path, from, to);
@@ -100,14 +102,44 @@ fn a_seal_that_does_not_fit_the_structure_is_refused() {
 }
 
 #[test]
-fn texts_relations_and_published_labels_are_not_part_of_the_seal() {
+fn texts_relations_published_labels_and_masks_are_not_part_of_the_seal() {
     let fingerprint =
         |files: &Files| Catalogue::parse(files).unwrap().get("2018").unwrap().fingerprint.clone();
     let before = fingerprint(&embedded());
     let label = changed("2018/tables/SZ.TYPE.toml", "category = \"pistol\"", "category = \"pistols\"");
     assert_eq!(fingerprint(&label), before);
+    let masked = changed("2018/tables/SZ.CTX.toml", "sensitive = true\n", "");
+    assert_eq!(fingerprint(&masked), before);
     let structure = changed("2018/tables/SZ.TYPE.toml", "unit = \"arms\"", "unit = \"cases\"");
     assert_ne!(fingerprint(&structure), before);
+}
+
+#[test]
+fn rows_about_organized_crime_and_terrorism_are_sensitive_and_no_others() {
+    let catalogue = Catalogue::parse(&embedded()).unwrap();
+    let mut sensitive = Vec::new();
+    for table in catalogue.get("2018").unwrap().tables.values() {
+        let rows = table.counts().map(Counts::closed).unwrap_or_default();
+        let codes = rows.iter().filter(|row| row.sensitive).map(|row| format!("{}/{}", table.id, row.code));
+        sensitive.extend(codes);
+    }
+    assert_eq!(sensitive, ["SZ.CTX/OC", "SZ.CTX/TERR", "SZ.LINK/OC", "SZ.LINK/TERR", "SZ.LINK/BOTH"]);
+}
+
+#[test]
+fn a_column_has_the_unit_of_its_table_unless_it_says_its_own() {
+    let catalogue = Catalogue::parse(&embedded()).unwrap();
+    let edition = catalogue.get("2018").unwrap();
+    for (table, column, unit) in [
+        ("FL.TRANSPORT", "CASES", "cases"),
+        ("FL.TRANSPORT", "COUNT", "arms"),
+        ("FL.DEST", "SHARE", "percent"),
+        ("FL.ONLINE", "FREQUENCY", "none"),
+        ("SZ.TYPE", "COUNT", "arms"),
+        ("Q.DEFS", "VALUE", "none"),
+    ] {
+        assert_eq!(edition.table(table).unwrap().unit_of(column).as_str(), unit, "{table} {column}");
+    }
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Bond, Finding, Findings, Response, Year};
+use schema::{
+    Bond, Finding, Findings, Header, Lang, Profile, Questionnaire, Response, Submission, Suggestion, Year,
+};
 use storage::{
-    Earlier, LapsedExplanation, NewExplanation, RevisionId, Scope, StorageError, Store, StoredExplanation,
+    Earlier, Filed, LapsedExplanation, NewExplanation, RevisionId, Scope, StorageError, Store,
+    StoredExplanation,
 };
 
 /// A finding with what it judged and the State's reason.
@@ -59,6 +62,28 @@ impl Assessed {
             earlier: store.earlier(scope, &response.country, response.year)?,
             response,
         })
+    }
+
+    /// The smallest corrections that make its sums agree.
+    pub(crate) fn suggestions(&self, questionnaire: &Questionnaire) -> Vec<Suggestion> {
+        validation::suggest(questionnaire, &self.submission(questionnaire, None))
+    }
+
+    /// The answers as a submission; `filed` says how the file was made, where that matters.
+    pub(crate) fn submission(&self, questionnaire: &Questionnaire, filed: Option<Filed>) -> Submission {
+        let full = self.response.cells.keys().any(|key| {
+            questionnaire.table(key.table.as_str()).is_some_and(|table| table.profile == Profile::Full)
+        });
+        let header = Header {
+            edition: self.response.edition.clone(),
+            country: self.response.country.clone(),
+            cycle: filed.map_or(self.response.year.saturating_add(1), |filed| filed.cycle),
+            year: self.response.year,
+            language: filed.map_or(Lang::En, |filed| filed.language),
+            profile: if full { Profile::Full } else { Profile::Core },
+            template: None,
+        };
+        Submission::of(header, self.response.clone())
     }
 
     /// The answers of a year, its own or an earlier one.

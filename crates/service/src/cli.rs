@@ -1,10 +1,12 @@
 //! The command line: what can be asked, in the manner of clig.dev.
 
+mod annotate;
 mod check;
 mod convert;
 mod data;
 mod failure;
 mod import;
+mod reading;
 mod rule;
 mod serve;
 mod template;
@@ -25,6 +27,7 @@ pub(crate) use failure::Failure;
   iafq demo                                              try everything on invented data
   iafq template --country XDA --year 2025 -o return.xlsx a workbook to fill
   iafq check return.xlsx                                 every finding, each at its cell
+  iafq annotate return.xlsx -o marked.xlsx               the same in the workbook, with room to explain
   iafq explain CTX-09                                    what a rule says, and why
   iafq serve --database sqlite:iafq.db                   the service")]
 struct Cli {
@@ -61,6 +64,8 @@ enum Command {
     Serve(serve::Serve),
     /// Check a workbook or JSON document and print every finding at its cell.
     Check(check::Check),
+    /// Give a file back as a workbook with every finding at its cell and room to explain.
+    Annotate(annotate::Annotate),
     /// Write a workbook to fill.
     Template(template::Template),
     /// Turn a workbook into JSON, or JSON into a workbook.
@@ -109,6 +114,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Demo(demo) => demo.run(common),
         Command::Serve(serve) => serve.run(common),
         Command::Check(check) => check.run(common),
+        Command::Annotate(annotate) => annotate.run(common),
         Command::Template(template) => template.run(common),
         Command::Convert(convert) => convert.run(common),
         Command::Import(import) => import.run(common),

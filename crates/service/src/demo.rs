@@ -170,7 +170,7 @@ fn upload<'a>(
     now: DateTime<Utc>,
 ) -> Result<crate::submission::Receipt<'a>, Failure> {
     let country = submission.header.country.clone();
-    let bytes = workbook::filled(edition, submission, submission.header.language, None)
+    let bytes = workbook::filled(edition, submission, submission.header.language, None, &[])
         .map_err(|source| Failure::Export { path: PathBuf::from("workbook"), source })?;
     let scope = Scope::state(country.clone(), "demonstration");
     let name = format!("return-{country}-{}.xlsx", submission.header.year);
@@ -232,7 +232,7 @@ fn play_files(edition: &Questionnaire, files: &Path) -> Result<(), Failure> {
         fs::write(&path, bytes).map_err(Failure::file(&path))
     };
     let workbook = |submission: &Submission, lang: Lang| {
-        workbook::filled(edition, submission, lang, None)
+        workbook::filled(edition, submission, lang, None, &[])
             .map_err(|source| Failure::Export { path: files.to_owned(), source })
     };
     write("good.xlsx", workbook(&good, Lang::En)?)?;

@@ -2,6 +2,7 @@
 //! clock, the environment, files and the network.
 #![doc = include_str!("../README.md")]
 
+mod annotate;
 mod assessed;
 mod cli;
 mod corrections;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use intake::{IntakeError, Limits, Upload};
 use schema::{Catalogue, CellKey, Code, Findings, Header, Questionnaire, Response, Submission, Year};
-use validation::Known;
+use storage::Earlier;
+use validation::{History, Known};
 
 use crate::corrections::{self, CorrectedYear};
 
@@ -23,6 +24,23 @@ impl Before {
     /// What is known where a file is checked by itself.
     pub(crate) fn of_cycle(cycle: Year) -> Self {
         Self { known: Known::of_cycle(cycle), ..Self::default() }
+    }
+
+    /// What a database knows of a State: the earlier years it stands by, and what published files say of it.
+    pub(crate) fn of_state(
+        earlier: BTreeMap<Year, Earlier>,
+        published: BTreeMap<Year, Response>,
+        header: &Header,
+    ) -> Self {
+        let mut before = Self::of_cycle(header.cycle);
+        before.known.history = History::Complete;
+        before.known.published = published;
+        for (year, earlier) in earlier {
+            before.known.earlier.insert(year, earlier.response);
+            before.reasons.insert(year, earlier.reasons);
+            before.findings.insert(year, earlier.findings);
+        }
+        before
     }
 }
 

@@ -24,11 +24,18 @@ impl Report<'_> {
     fn views(&self) -> Vec<view::FindingView> {
         let responses = |year| self.received.response(year);
         let questionnaire = self.received.questionnaire;
-        self.received
-            .findings
-            .list
-            .iter()
-            .map(|finding| view::finding(questionnaire, finding, self.lang, &responses))
-            .collect()
+        let submission = &self.received.submission;
+        let suggestions = validation::suggest(questionnaire, submission);
+        let views = self.received.findings.list.iter().map(|finding| view::FindingView {
+            suggestions: view::suggestions(
+                questionnaire,
+                finding,
+                &suggestions,
+                &submission.response,
+                self.lang,
+            ),
+            ..view::finding(questionnaire, finding, self.lang, &responses)
+        });
+        views.collect()
     }
 }

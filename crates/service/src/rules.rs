@@ -29,7 +29,7 @@ pub struct RuleEntry {
 }
 
 /// The version of the rule set, recorded with every revision.
-pub(crate) const RULE_SET: &str = "2026.1";
+pub(crate) const RULE_SET: &str = "2026.2";
 
 /// All rules that can be shown, by code.
 pub fn catalogue(questionnaire: &Questionnaire) -> Vec<RuleEntry> {

@@ -247,6 +247,12 @@ fn justice(builder: &mut Builder<'_>, arms: u64) {
             ("OTHER", 55),
         ],
     );
+    // Arms seized in the context of terrorism go with a suspect.
+    if builder.get("CJ.OFF", "TERR") == 0 {
+        builder.count("CJ.OFF", "TERR", 1);
+        let others = builder.get("CJ.OFF", "POSS");
+        builder.count("CJ.OFF", "POSS", others.saturating_sub(1));
+    }
     for (stage, table) in [("ARR", "CJ.ARR"), ("PRO", "CJ.PRO"), ("CON", "CJ.CON")] {
         for sex in ["M", "F", "U"] {
             let persons = builder.get(table, sex);

@@ -6,10 +6,9 @@ use chrono::{DateTime, Utc};
 use intake::{IntakeError, Limits, Upload};
 use schema::{Catalogue, CountryCode, Findings, Header, Questionnaire, Response, Year, document};
 use storage::{
-    Earlier, LapsedExplanation, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError,
-    Store, Stored, StoredExplanation, UploadId,
+    LapsedExplanation, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store,
+    Stored, StoredExplanation, UploadId,
 };
-use validation::{History, Known};
 
 use crate::assessed::{self, Judgement};
 use crate::corrections::{self, WrongCorrection};
@@ -166,7 +165,9 @@ fn read_and_store<'a>(
         let earlier = store.earlier(scope, &arrival.country, header.year)?;
         rests_on = earlier.iter().map(|(year, earlier)| (*year, earlier.revision.clone())).collect();
         let published = store.published(scope, &arrival.country)?;
-        Ok(before(earlier, published, header, arrival))
+        let mut before = Before::of_state(earlier, published, header);
+        before.known.authenticated = Some(arrival.country.clone());
+        Ok(before)
     })?;
     corrections::must_be_earlier(&received.submission)?;
     corrections::must_have_a_base(&received.submission, &received.corrected)?;
@@ -244,28 +245,4 @@ fn belongs(header: &Header, questionnaire: &Questionnaire, arrival: &Arrival<'_>
         return Err(Refused::Year { expected: arrival.cycle, cycle: header.cycle, year: header.year });
     }
     Ok(())
-}
-
-/// What the database knows of the State.
-fn before(
-    earlier: BTreeMap<Year, Earlier>,
-    published: BTreeMap<Year, Response>,
-    header: &Header,
-    arrival: &Arrival<'_>,
-) -> Before {
-    let mut before = Before {
-        known: Known {
-            history: History::Complete,
-            published,
-            authenticated: Some(arrival.country.clone()),
-            ..Known::of_cycle(header.cycle)
-        },
-        ..Before::default()
-    };
-    for (year, earlier) in earlier {
-        before.known.earlier.insert(year, earlier.response);
-        before.reasons.insert(year, earlier.reasons);
-        before.findings.insert(year, earlier.findings);
-    }
-    before
 }

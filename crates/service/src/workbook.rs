@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use export::ExportError;
-use export::workbook::{WorkbookOptions, write};
+use export::workbook::{Annotation, WorkbookOptions, write};
 use schema::{CountryCode, Lang, Profile, Questionnaire, Response, Submission, Year};
 
 /// A workbook to fill.
@@ -28,17 +28,19 @@ impl Blank<'_> {
             profile: self.profile,
             previous: self.previous,
             submission: None,
+            annotations: &[],
         };
         bytes(questionnaire, &options)
     }
 }
 
-/// A submission as a workbook, in its own language or another.
+/// A submission as a workbook, in its own language or another, with what was found about it.
 pub(crate) fn filled(
     questionnaire: &Questionnaire,
     submission: &Submission,
     lang: Lang,
     previous: Option<&Response>,
+    annotations: &[Annotation<'_>],
 ) -> Result<Vec<u8>, ExportError> {
     let header = &submission.header;
     let options = WorkbookOptions {
@@ -49,6 +51,7 @@ pub(crate) fn filled(
         profile: header.profile,
         previous,
         submission: Some(submission),
+        annotations,
     };
     bytes(questionnaire, &options)
 }

@@ -40,7 +40,7 @@ pub use names::{Decision, ReturnState, RevisionKind, Role};
 pub use originals::{NewUpload, Original, UploadId};
 pub use receipts::Receipt;
 pub use returns::{CurrentReturn, Return, ReturnId};
-pub use revisions::{Revision, RevisionId};
+pub use revisions::{Filed, Revision, RevisionId};
 pub use scope::Scope;
 pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
 pub use url::DatabaseUrl;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use schema::{CellKey, Declaration, DeclarationItem, EditionId, Record, Response};
+use schema::{CellKey, Declaration, DeclarationItem, EditionId, Lang, Record, Response, Year};
 
 use crate::connection::Backend;
 use crate::error::StorageError;
@@ -12,7 +12,7 @@ use crate::names::RevisionKind;
 use crate::returns::{ReturnId, year};
 use crate::rows::observation::{DeclarationRow, ObservationRow, SeizureAnswerRow};
 use crate::rows::seizure::SeizureRow;
-use crate::schema::{declaration, observation, revision, seizure, seizure_answer, state_return};
+use crate::schema::{declaration, observation, revision, seizure, seizure_answer, state_return, submission};
 use crate::scope::Scope;
 use crate::{Store, codec};
 
@@ -34,6 +34,15 @@ pub struct Revision {
     pub content_sha256: String,
     /// When it was stored.
     pub created_at: DateTime<Utc>,
+}
+
+/// How the file that brought a revision was made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Filed {
+    /// The year of the cycle.
+    pub cycle: Year,
+    /// The language of the file.
+    pub language: Lang,
 }
 
 #[derive(Queryable, Insertable, Selectable)]
@@ -77,6 +86,23 @@ impl Store {
             let query = revision::table.filter(revision::return_id.eq(id)).order(revision::number);
             let rows: Vec<RevisionRow> = query.select(RevisionRow::as_select()).load(connection)?;
             rows.into_iter().map(RevisionRow::revision).collect()
+        })
+    }
+
+    /// How the file that brought a revision was made.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] outside the scope.
+    pub fn filed(&self, scope: &Scope, id: &RevisionId) -> Result<Filed, StorageError> {
+        self.read(|connection| {
+            visible(connection, scope, id)?;
+            let (cycle, language): (i32, String) = revision::table
+                .inner_join(submission::table)
+                .filter(revision::id.eq(id))
+                .select((submission::cycle, submission::language))
+                .first(connection)?;
+            let language = Lang::from_code(&language).ok_or_else(|| StorageError::corrupt("language"))?;
+            Ok(Filed { cycle: year(cycle)?, language })
         })
     }
 

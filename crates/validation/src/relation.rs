@@ -6,8 +6,11 @@ use schema::questionnaire::{Row, RowRole};
 use schema::relation::{Comparison, Missing, Relation, Term};
 use schema::response::Scope;
 use schema::{
-    Arg, At, Availability, CellKey, Finding, Findings, Location, NotEvaluable, Place, Severity, TableId,
+    Arg, At, Availability, CellKey, Finding, Findings, Location, NotEvaluable, Place, Questionnaire,
+    RuleCode, Severity, Submission, TableId,
 };
+
+use crate::Known;
 
 use crate::context::{Context, as_number};
 
@@ -54,7 +57,8 @@ pub(crate) fn cells(context: &Context<'_>, term: &Term) -> Vec<CellKey> {
                 let neutral = neutral.map(|row| CellKey::count(table.clone(), row.code.clone()));
                 let neutral: Vec<_> = neutral.filter(|key| context.response.cell(key).is_some()).collect();
                 if !neutral.is_empty() {
-                    cells.retain(|key| context.response.cell(key).is_some());
+                    let merged = counts.merged(&neutral);
+                    cells.retain(|key| context.response.cell(key).is_some() || !merged.contains(&key.row));
                     cells.extend(neutral);
                 }
                 cells
@@ -104,13 +108,79 @@ fn side(context: &Context<'_>, keys: Vec<CellKey>) -> Side {
         let included = cell
             .filter(|cell| cell.availability == Availability::Included)
             .and_then(|cell| cell.included_in.as_ref());
-        if included.is_some_and(|pointer| pointer.year.is_none() && side.keys.contains(&pointer.cell)) {
+        let own = |pointer: &&schema::Pointer| pointer.year.is_none_or(|year| year == context.response.year);
+        if included.filter(own).is_some_and(|pointer| side.keys.contains(&pointer.cell)) {
             side.known += 1;
         } else {
             side.unknown.push(key.clone());
         }
     }
     side
+}
+
+/// What a comparison says.
+enum Judged {
+    /// A number it needs is unknown.
+    Open,
+    /// It holds, or is not judged on this side.
+    Holds,
+    /// Left is above or below right, by outcome and severity.
+    Violated(&'static str, Severity),
+}
+
+/// Three-valued: a partial sum above its total is a violation at once.
+fn judge(relation: &Relation, left: &Side, right: &Side) -> Judged {
+    let (sum, total) = (as_number(left.sum), as_number(right.sum) * relation.factor);
+    let above = sum > total + relation.tolerance && relation.is != Comparison::AtLeast;
+    let below = sum < total - relation.tolerance && relation.is != Comparison::AtMost;
+    let complete = left.unknown.is_empty() && right.unknown.is_empty();
+    let judged = match relation.missing {
+        Missing::Partial => complete || (right.unknown.is_empty() && left.known > 0 && above),
+        Missing::Zero => complete || (left.known > 0 && right.known > 0),
+        Missing::NotEvaluable => complete,
+    };
+    match (judged, above, below, relation.above, relation.below) {
+        (false, ..) => Judged::Open,
+        (_, true, _, Some(severity), _) => Judged::Violated("above", severity),
+        (_, _, true, _, Some(severity)) => Judged::Violated("below", severity),
+        _ => Judged::Holds,
+    }
+}
+
+/// What the live checks of a workbook say as well.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// The relation holds.
+    Holds,
+    /// It does not.
+    Violated,
+    /// It is not judged: a number is unknown, its condition does not hold, or the table covers something else.
+    Open,
+}
+
+/// The verdict of every comparison, relation by relation, one for each summand where these are judged one by one.
+pub fn verdicts(questionnaire: &Questionnaire, submission: &Submission) -> Vec<(RuleCode, Verdict)> {
+    let known = Known::of_cycle(submission.header.cycle);
+    let context = &Context { questionnaire, submission, response: &submission.response, known: &known };
+    let mut verdicts = Vec::new();
+    for relation in &questionnaire.relations {
+        let keys: Vec<_> = relation.left.iter().flat_map(|term| cells(context, term)).collect();
+        let sides = if relation.each { keys.into_iter().map(|key| vec![key]).collect() } else { vec![keys] };
+        let right = side(context, relation.right.iter().flat_map(|term| cells(context, term)).collect());
+        let scoped = relation.scope.as_ref().is_none_or(|table| {
+            context.response.declaration(table).and_then(schema::Declaration::scope) == Some(Scope::All)
+        });
+        for left in sides {
+            let verdict = match judge(relation, &side(context, left), &right) {
+                _ if !scoped || !holds(context, relation) => Verdict::Open,
+                Judged::Open => Verdict::Open,
+                Judged::Holds => Verdict::Holds,
+                Judged::Violated(..) => Verdict::Violated,
+            };
+            verdicts.push((relation.code.clone(), verdict));
+        }
+    }
+    verdicts
 }
 
 fn evaluate(
@@ -122,30 +192,19 @@ fn evaluate(
     out: &mut Findings,
 ) {
     let right = side(context, relation.right.iter().flat_map(|term| cells(context, term)).collect());
-    let (sum, total) = (as_number(left.sum), as_number(right.sum) * relation.factor);
-    let above = sum > total + relation.tolerance && relation.is != Comparison::AtLeast;
-    let below = sum < total - relation.tolerance && relation.is != Comparison::AtMost;
-    let complete = left.unknown.is_empty() && right.unknown.is_empty();
-    let judged = match relation.missing {
-        Missing::Partial => complete || (right.unknown.is_empty() && left.known > 0 && above),
-        Missing::Zero => complete || (left.known > 0 && right.known > 0),
-        Missing::NotEvaluable => complete,
-    };
-    if !judged {
-        if left.known + right.known > 0 {
-            let at = right.keys.first().or(left.keys.first());
+    let total = as_number(right.sum) * relation.factor;
+    let (outcome, severity) = match judge(relation, left, &right) {
+        Judged::Violated(outcome, severity) => (outcome, severity),
+        Judged::Holds => return,
+        Judged::Open => {
+            let at = right.keys.first().or(left.keys.first()).filter(|_| left.known + right.known > 0);
             if let Some(key) = at {
                 let unknown = left.unknown.iter().chain(&right.unknown).cloned().collect();
                 let place = Place::new(context.response.year, At::Cell(key.clone()));
                 out.not_evaluable.push(NotEvaluable { code: relation.code.clone(), place, unknown });
             }
+            return;
         }
-        return;
-    }
-    let (outcome, severity) = match (above, below, relation.above, relation.below) {
-        (true, _, Some(severity), _) => ("above", severity),
-        (_, true, _, Some(severity)) => ("below", severity),
-        _ => return,
     };
     let mut finding = found(context, relation, left, &right, outcome, severity);
     if let Some(table) = &relation.scope {
@@ -160,7 +219,11 @@ fn evaluate(
                     .locations
                     .insert(0, Location { place: Place::new(context.response.year, at), origin });
             }
-            // Another scope explains the difference; an undeclared one is noted once.
+            // Another scope explains the difference: it is noted, once a table, as an undeclared one is.
+            Some(scope) if noted.insert(table.clone()) => {
+                finding = finding.outcome("covered").severity(Severity::Note);
+                finding = finding.arg("scope", Arg::Code("scope".into(), scope.code().into()));
+            }
             _ => return,
         }
     }

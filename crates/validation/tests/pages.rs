@@ -121,6 +121,18 @@ fn a_page_and_its_messages_say_the_same() {
 }
 
 #[test]
+fn a_page_names_the_source_of_every_relation_of_its_code() {
+    let edition = support::edition(None);
+    for rule in catalogue(&edition) {
+        let source = section(&rule.page, "## Source");
+        assert!(!source.is_empty(), "{}: no source", rule.code);
+        for relation in edition.relations.iter().filter(|relation| relation.code == rule.code) {
+            assert!(source.contains(&relation.source), "{}: {}", rule.code, relation.source);
+        }
+    }
+}
+
+#[test]
 fn every_figure_that_rules_compare_with_stands_in_the_definitions_with_its_source_and_none_is_idle() {
     let edition = support::edition(None);
     assert_eq!(missing_thresholds(&edition), Vec::<String>::new());

@@ -3,7 +3,9 @@
 
 mod bench;
 mod generate;
+mod new_edition;
 mod new_migration;
+mod new_rule;
 mod postgresql;
 mod real_data;
 mod run;
@@ -38,6 +40,27 @@ enum Command {
         /// The portal's workbook or CSV file.
         file: PathBuf,
     },
+    /// Start an edition: a copy of another, with a file for what became of its fields.
+    NewEdition {
+        /// The id, e.g. `2027`.
+        id: String,
+        /// The edition it is copied from.
+        #[arg(long, default_value = "2018")]
+        from: String,
+        /// The first reference year it collects.
+        #[arg(long)]
+        first_year: u16,
+        /// The folder of editions; `forms/` without it.
+        #[arg(long)]
+        into: Option<PathBuf>,
+    },
+    /// Start a rule: its file, its page, its words in every language.
+    NewRule {
+        /// The code, e.g. `SEI-17`; never one that was used.
+        code: String,
+        /// What is wrong, in kebab case.
+        name: String,
+    },
     /// Start a migration: the same name in both folders.
     NewMigration {
         /// What it does, in kebab or snake case.
@@ -52,6 +75,10 @@ fn main() -> ExitCode {
         Command::Test { long } => test::run(if long { test::Length::Long } else { test::Length::Short }),
         Command::Bench => bench::run_all(),
         Command::RealData { file } => real_data::run(&file),
+        Command::NewEdition { id, from, first_year, into } => {
+            new_edition::NewEdition { id, from, first_year, into }.make()
+        }
+        Command::NewRule { code, name } => new_rule::run(&code, &name),
         Command::NewMigration { name } => new_migration::run(&name),
     };
     match done {

@@ -6,12 +6,12 @@ mod input;
 use rust_xlsxwriter::{Note, Worksheet};
 use schema::layout::{ColumnAnchor, RowAnchor};
 use schema::questionnaire::{Column, Module, RowRole, ValueKind};
-use schema::{CellKey, ColumnCode, Observation, Quality, Table, TableKind, Value};
+use schema::{At, CellKey, ColumnCode, Observation, Place, Quality, Table, TableKind, Value};
 
 use super::plan::{self, ColumnPlan, RowPlan};
 use super::{Context, formats};
 use crate::error::ExportError;
-pub(super) use input::{validate, write_value};
+pub(super) use input::{Input, validate, write_value};
 
 /// The first column of answers; the key stands in column 0, the label in column 1.
 pub(super) const FIRST: u16 = 2;
@@ -28,9 +28,10 @@ pub(super) fn module(
         .set_column_hidden(0)?
         .set_column_width(1, 46)?
         .set_column_range_width(FIRST, FIRST + 12, 17)?
-        .set_column_width(FIRST, 28)?;
+        .set_column_width(FIRST, 36)?;
     let key = format!("module.{}", module.id);
     sheet.write_string_with_format(0, 1, context.text(&key), &context.formats.title)?;
+    sheet.set_row_height(0, 24)?;
     let mut row = 1;
     if let Some(help) = context.help(&key) {
         paragraph(&mut sheet, context, row, help)?;
@@ -53,11 +54,10 @@ pub(super) fn module(
 pub(super) fn declaration_of(
     context: &mut Context<'_>,
     sheet: &mut Worksheet,
-    module: &Module,
     table: &Table,
     row: u32,
 ) -> Result<u32, ExportError> {
-    declaration::write(context, sheet, module, table, row).map(|row| row + 1)
+    declaration::write(context, sheet, table, row).map(|row| row + 1)
 }
 
 /// A paragraph across the sheet; a row of no key.
@@ -92,7 +92,7 @@ fn block(
         paragraph(sheet, context, row, help)?;
         row += 1;
     }
-    row = declaration::write(context, sheet, module, table, row)?;
+    row = declaration::write(context, sheet, table, row)?;
     let columns = all_columns(context, table);
     keys(sheet, row, &RowAnchor::Cells(table.id.clone()), columns.iter().map(|column| &column.anchor))?;
     row += 1;
@@ -100,7 +100,7 @@ fn block(
     row += 1;
     let first = row;
     for plan in plan::rows(context, table) {
-        answers(context, sheet, module, table, row, &plan, &columns)?;
+        answers(context, sheet, table, row, &plan, &columns)?;
         row += 1;
     }
     validations(sheet, table, first, row.saturating_sub(1), &columns)?;
@@ -197,7 +197,6 @@ fn header(
 fn answers(
     context: &mut Context<'_>,
     sheet: &mut Worksheet,
-    module: &Module,
     table: &Table,
     row: u32,
     plan: &RowPlan,
@@ -223,10 +222,6 @@ fn answers(
     for (column, each) in (FIRST..).zip(columns) {
         let kind = field.map_or(&each.kind, |field| &field.kind);
         answer(context, sheet, table, (row, column), plan, &each.anchor, kind)?;
-        if let (Some(code), ColumnAnchor::Value(of)) = (&plan.code, &each.anchor) {
-            let key = CellKey::new(table.id.clone(), code.clone(), of.clone());
-            context.places.insert(key, (module.id.to_string(), row, column));
-        }
     }
     if let Some(field) = field {
         field_validation(sheet, row, field)?;
@@ -239,7 +234,7 @@ fn answers(
 
 /// One cell of a row.
 fn answer(
-    context: &Context<'_>,
+    context: &mut Context<'_>,
     sheet: &mut Worksheet,
     table: &Table,
     at: (u32, u16),
@@ -247,51 +242,61 @@ fn answer(
     anchor: &ColumnAnchor,
     kind: &ValueKind,
 ) -> Result<(), ExportError> {
-    let formats = &context.formats;
-    let cell = |code: &ColumnCode| {
-        let key = CellKey::new(table.id.clone(), plan.code.clone()?, code.clone());
-        context.response()?.cell(&key)
-    };
-    let first = || {
-        let code = plan.code.clone()?;
-        let response = context.response()?;
-        response
-            .table(&table.id)
-            .filter(|(key, _)| key.row == code)
-            .map(|(_, cell)| cell)
-            .max_by_key(|cell| cell.quality.len())
-    };
+    let key = |code: &ColumnCode| Some(CellKey::new(table.id.clone(), plan.code.clone()?, code.clone()));
+    let place = |context: &Context<'_>, code: &ColumnCode| key(code).map(|key| context.place(At::Cell(key)));
+    let response = context.response();
+    let cell = |code: &ColumnCode| key(code).and_then(|key| response?.cell(&key));
+    let is_total = plan.role == RowRole::Total;
     match anchor {
         ColumnAnchor::Value(code) => {
-            write_value(context, sheet, at, kind, cell(code), 0, plan.role == RowRole::Total)?;
+            let place = place(context, code);
+            let input = Input { at, kind, observation: cell(code), slot: 0, place, is_total };
+            write_value(context, sheet, &input)
         }
         ColumnAnchor::Slot(code, slot) => {
-            write_value(context, sheet, at, kind, cell(code), usize::from(*slot), false)?;
+            let place = if *slot == 1 { place(context, code) } else { None };
+            let slot = usize::from(*slot);
+            write_value(
+                context,
+                sheet,
+                &Input { at, kind, observation: cell(code), slot, place, is_total: false },
+            )
         }
-        ColumnAnchor::RowCode => {
-            let chosen = plan.code.as_ref().map(|code| context.code(&"country".into(), code.as_str()));
-            sheet.write_string_with_format(at.0, at.1, chosen.unwrap_or_default(), &formats.text)?;
-        }
-        ColumnAnchor::Quality => {
-            let flags = first().map(|cell: &Observation| flags(context, cell)).unwrap_or_default();
-            sheet.write_string_with_format(at.0, at.1, flags, &formats.text)?;
-        }
-        ColumnAnchor::Confidentiality => {
-            let is_confidential =
-                first().is_some_and(|cell| cell.confidentiality == schema::Confidentiality::Confidential);
-            let word =
-                if is_confidential { context.code(&"confidentiality".into(), "CNF") } else { String::new() };
-            sheet.write_string_with_format(at.0, at.1, word, &formats.text)?;
-        }
-        ColumnAnchor::Note => {
-            let note = first().and_then(|cell| cell.note.as_deref()).unwrap_or_default();
-            sheet.write_string_with_format(at.0, at.1, note, &formats.text)?;
-        }
-        ColumnAnchor::Previous(code) => previous(context, sheet, table, at, plan, code)?,
         ColumnAnchor::Corrected(code) => {
             let corrected = correction(context, table, plan, code).map(|corrected| &corrected.observation);
-            write_value(context, sheet, at, kind, corrected, 0, false)?;
+            let year = context.previous_year();
+            let place = year.and_then(|year| Some(Place::new(year, At::Cell(key(code)?))));
+            let input = Input { at, kind, observation: corrected, slot: 0, place, is_total: false };
+            write_value(context, sheet, &input)
         }
+        ColumnAnchor::Previous(code) => previous(context, sheet, table, at, plan, code),
+        other => {
+            let text = facet(context, table, plan, other);
+            sheet.write_string_with_format(at.0, at.1, text, &context.formats.text)?;
+            Ok(())
+        }
+    }
+}
+
+/// What stands once a row: the chosen key, quality, confidentiality, note, reason.
+fn facet(context: &Context<'_>, table: &Table, plan: &RowPlan, anchor: &ColumnAnchor) -> String {
+    let first = || {
+        let code = plan.code.clone()?;
+        let cells = context.response()?.table(&table.id).filter(|(key, _)| key.row == code);
+        cells.map(|(_, cell)| cell).max_by_key(|cell| cell.quality.len())
+    };
+    match anchor {
+        ColumnAnchor::RowCode => {
+            let chosen = plan.code.as_ref().map(|code| context.code(&"country".into(), code.as_str()));
+            chosen.unwrap_or_default()
+        }
+        ColumnAnchor::Quality => first().map(|cell: &Observation| flags(context, cell)).unwrap_or_default(),
+        ColumnAnchor::Confidentiality
+            if first().is_some_and(|cell| cell.confidentiality == schema::Confidentiality::Confidential) =>
+        {
+            context.code(&"confidentiality".into(), "CNF")
+        }
+        ColumnAnchor::Note => first().and_then(|cell| cell.note.as_deref()).unwrap_or_default().to_owned(),
         ColumnAnchor::Reason => {
             let reason = context.corrections.and_then(|(_, cells)| {
                 let code = plan.code.as_ref()?;
@@ -299,11 +304,10 @@ fn answer(
                 own.find_map(|(_, corrected)| corrected.reason.as_ref())
             });
             let reason = reason.map(|code| context.code(&"correction-reason".into(), code.as_str()));
-            sheet.write_string_with_format(at.0, at.1, reason.unwrap_or_default(), &formats.text)?;
+            reason.unwrap_or_default()
         }
-        ColumnAnchor::Declared(_) | ColumnAnchor::Case => {}
+        _ => String::new(),
     }
-    Ok(())
 }
 
 /// Room for a text: one line for short answers, three for long ones, more where more is filled in.

@@ -1,7 +1,7 @@
 //! How cells look. Contrast is at least 4.5 to 1; what colour says is also said in words.
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, ProtectionOptions, Worksheet};
-use schema::Lang;
+use schema::{Lang, Severity};
 
 /// The formats of a workbook.
 pub(super) struct Formats {
@@ -52,6 +52,16 @@ impl Formats {
             bad: base().set_font_color(0x9C_0006).set_background_color(0xFF_E3E3).set_bold(),
         }
     }
+}
+
+/// A format in the colour of a severity: the same meaning stands in words in the note and on the sheet of findings.
+pub(super) fn marked(format: &Format, severity: Severity) -> Format {
+    let (ground, line) = match severity {
+        Severity::Error => (0xFF_D6D6, 0x9C_0006),
+        Severity::Warning => (0xFF_E2B8, 0x8A_4B00),
+        Severity::Note => (0xDC_EBFB, 0x1F_3864),
+    };
+    format.clone().set_background_color(ground).set_border(FormatBorder::Medium).set_border_color(line)
 }
 
 /// What every sheet of answers has: direction, print settings, protection without a password.

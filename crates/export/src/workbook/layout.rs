@@ -17,6 +17,7 @@ pub fn layout(questionnaire: &Questionnaire) -> Json {
         profile: Profile::Full,
         previous: None,
         submission: None,
+        annotations: &[],
     };
     let modules: Vec<_> = match Context::new(questionnaire, &options) {
         Ok(context) => questionnaire.modules.iter().map(|module| sheet(&context, module)).collect(),

@@ -3,9 +3,9 @@
 use rust_xlsxwriter::Worksheet;
 use schema::layout::{ColumnAnchor, RowAnchor};
 use schema::questionnaire::{Column, Module, Records, ValueKind};
-use schema::{ChildCode, Record, Table, Value};
+use schema::{At, CaseReference, ChildCode, Place, Record, RecordKey, Table, Value};
 
-use super::block::{paragraph, validate, write_value};
+use super::block::{Input, paragraph, validate, write_value};
 use super::plan::{self, ColumnPlan};
 use super::{Context, formats};
 use crate::error::ExportError;
@@ -42,7 +42,7 @@ fn cases(
     sheet.set_name(module.id.as_str())?;
     let title = context.questionnaire.table_label(&table.id, context.options.lang);
     let mut row = head(context, &mut sheet, &title, &format!("module.{}", module.id))?;
-    row = super::block::declaration_of(context, &mut sheet, module, table, row)?;
+    row = super::block::declaration_of(context, &mut sheet, table, row)?;
     let columns = columns(&form.fields, |column| {
         let lengths = records
             .iter()
@@ -53,18 +53,15 @@ fn cases(
     let anchor = RowAnchor::Records(table.id.clone(), None);
     row = block_head(context, &mut sheet, table, row, &anchor, &columns)?;
     let first = row;
-    for record in records {
+    for (position, record) in (1..).zip(records) {
+        let case = record.case(&form.key, position);
         for (column, plan) in (START..).zip(&columns) {
             let (code, slot) = code_and_slot(plan);
-            write_value(
-                context,
-                &mut sheet,
-                (row, column),
-                &plan.kind,
-                record.answers.get(code),
-                slot,
-                false,
-            )?;
+            let place = place(context, table, &case, None, code, slot);
+            let observation = record.answers.get(code);
+            let input =
+                Input { at: (row, column), kind: &plan.kind, observation, slot, place, is_total: false };
+            write_value(context, &mut sheet, &input)?;
         }
         row += 1;
     }
@@ -91,22 +88,53 @@ fn lines(
     let anchor = RowAnchor::Records(table.id.clone(), Some(code.clone()));
     row = block_head(context, &mut sheet, table, row, &anchor, &columns)?;
     let first = row;
-    for record in records {
-        for answers in record.children.get(code).into_iter().flatten() {
+    for (position, record) in (1..).zip(records) {
+        let case = record.case(&form.key, position);
+        for (number, answers) in (1..).zip(record.children.get(code).into_iter().flatten()) {
             for (column, plan) in (START..).zip(&columns) {
-                let (answer, slot) = if plan.anchor == ColumnAnchor::Case {
-                    (record.answers.get(&form.key), 0)
+                let (observation, slot, place) = if plan.anchor == ColumnAnchor::Case {
+                    let line = At::Record(record_key(table, &case, Some((code, number)), None));
+                    (record.answers.get(&form.key), 0, Some(context.place(line)))
                 } else {
-                    let (code, slot) = code_and_slot(plan);
-                    (answers.get(code), slot)
+                    let (field, slot) = code_and_slot(plan);
+                    let place = place(context, table, &case, Some((code, number)), field, slot);
+                    (answers.get(field), slot, place)
                 };
-                write_value(context, &mut sheet, (row, column), &plan.kind, answer, slot, false)?;
+                let input =
+                    Input { at: (row, column), kind: &plan.kind, observation, slot, place, is_total: false };
+                write_value(context, &mut sheet, &input)?;
             }
             row += 1;
         }
     }
     finish(context, &mut sheet, &name, (first, row), &columns)?;
     Ok(sheet)
+}
+
+fn record_key(
+    table: &Table,
+    case: &CaseReference,
+    line: Option<(&ChildCode, u32)>,
+    field: Option<&str>,
+) -> RecordKey {
+    RecordKey {
+        table: table.id.clone(),
+        case: case.clone(),
+        child: line.map(|(child, number)| (child.clone(), number)),
+        field: field.map(Into::into),
+    }
+}
+
+/// The place of an answer; further slots have none.
+fn place(
+    context: &Context<'_>,
+    table: &Table,
+    case: &CaseReference,
+    line: Option<(&ChildCode, u32)>,
+    field: &str,
+    slot: usize,
+) -> Option<Place> {
+    (slot <= 1).then(|| context.place(At::Record(record_key(table, case, line, Some(field)))))
 }
 
 fn columns(fields: &[Column], longest: impl Fn(&Column) -> usize) -> Vec<ColumnPlan> {
@@ -125,7 +153,7 @@ fn code_and_slot(plan: &ColumnPlan) -> (&str, usize) {
 /// Title and help; gives the row after them.
 fn head(context: &Context<'_>, sheet: &mut Worksheet, title: &str, help: &str) -> Result<u32, ExportError> {
     sheet.set_column_hidden(0)?;
-    sheet.write_string_with_format(0, 1, title, &context.formats.title)?;
+    sheet.write_string_with_format(0, 1, title, &context.formats.title)?.set_row_height(0, 24)?;
     let text = context.help(help).unwrap_or_else(|| context.text(help));
     paragraph(sheet, context, 1, text)?;
     Ok(3)
@@ -170,7 +198,7 @@ fn block_head(
 
 /// Spare rows, dropdowns, dress.
 fn finish(
-    context: &Context<'_>,
+    context: &mut Context<'_>,
     sheet: &mut Worksheet,
     name: &str,
     rows: (u32, u32),
@@ -180,7 +208,15 @@ fn finish(
     let last = end + SPARE;
     for row in end..last {
         for (column, plan) in (START..).zip(columns) {
-            write_value(context, sheet, (row, column), &plan.kind, None, 0, false)?;
+            let input = Input {
+                at: (row, column),
+                kind: &plan.kind,
+                observation: None,
+                slot: 0,
+                place: None,
+                is_total: false,
+            };
+            write_value(context, sheet, &input)?;
         }
     }
     for (column, plan) in (START..).zip(columns) {

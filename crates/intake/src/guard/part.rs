@@ -73,22 +73,28 @@ impl Count {
     /// Counts one part.
     pub(super) fn add(&mut self, name: &str, content: &[u8], limits: &Limits) -> Result<(), IntakeError> {
         self.total += content.len();
-        if name.starts_with("xl/worksheets/") && is_xml(name) && !name.contains("_rels/") {
-            self.sheets += 1;
-            // A cell with a value: empty styled cells are not counted.
-            self.cells +=
-                occurrences(content, b"<v>") + occurrences(content, b"<is>") + occurrences(content, b"<v ");
-        }
         if name == "xl/sharedStrings.xml" {
             self.strings += occurrences(content, b"<si>") + occurrences(content, b"<si ");
         }
         for (what, found, limit) in [
             ("bytes in one part", content.len(), limits.part_bytes),
             ("bytes when unpacked", self.total, limits.total_bytes),
-            ("sheets", self.sheets, limits.sheets),
-            ("cells", self.cells, limits.cells),
             ("texts", self.strings, limits.strings),
         ] {
+            if found > limit {
+                return Err(IntakeError::TooLarge { what, found, limit });
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a sheet and its cells.
+    pub(super) fn add_sheet(&mut self, cells: usize, limits: &Limits) -> Result<(), IntakeError> {
+        self.sheets += 1;
+        self.cells += cells;
+        for (what, found, limit) in
+            [("sheets", self.sheets, limits.sheets), ("cells", self.cells, limits.cells)]
+        {
             if found > limit {
                 return Err(IntakeError::TooLarge { what, found, limit });
             }

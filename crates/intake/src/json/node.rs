@@ -39,8 +39,11 @@ pub(super) struct Parsed {
     pub(super) duplicates: Vec<String>,
 }
 
-/// Reads a document.
-pub(super) fn parse(bytes: &[u8], depth: usize) -> Result<Parsed, IntakeError> {
+/// The most bytes of a member's name; pointers to what it holds repeat it.
+const MOST_NAME: usize = 255;
+
+/// Reads a document; of members that stand twice so many are listed.
+pub(super) fn parse(bytes: &[u8], depth: usize, most_duplicates: usize) -> Result<Parsed, IntakeError> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -48,7 +51,8 @@ pub(super) fn parse(bytes: &[u8], depth: usize) -> Result<Parsed, IntakeError> {
             return Err(fault(good, good.len(), "a byte that is not UTF-8"));
         }
     };
-    let mut reader = Reader { text, at: 0, depth, pointer: String::new(), duplicates: Vec::new() };
+    let mut reader =
+        Reader { text, at: 0, depth, pointer: String::new(), duplicates: Vec::new(), most_duplicates };
     let root = reader.value(0)?;
     reader.space();
     if reader.at < text.len() {
@@ -71,6 +75,7 @@ struct Reader<'a> {
     depth: usize,
     pointer: String,
     duplicates: Vec<String>,
+    most_duplicates: usize,
 }
 
 type Read<T> = Result<T, IntakeError>;
@@ -141,6 +146,9 @@ impl Reader<'_> {
                 return Err(self.fault("a name in quotes was expected"));
             }
             let name = self.string()?;
+            if name.len() > MOST_NAME {
+                return Err(self.fault("a name that is longer than any of a return"));
+            }
             self.expect(b':', "a colon was expected")?;
             let length = self.pointer.len();
             self.pointer.push('/');
@@ -148,7 +156,7 @@ impl Reader<'_> {
             let node = self.value(level + 1)?;
             if names.insert(name.clone()) {
                 members.push((name.into(), node));
-            } else {
+            } else if self.duplicates.len() < self.most_duplicates {
                 self.duplicates.push(self.pointer.clone());
             }
             self.pointer.truncate(length);
@@ -298,7 +306,7 @@ mod tests {
 
     #[test]
     fn numbers_stay_as_they_are_written_and_duplicates_are_collected() {
-        let parsed = parse(br#"{"a": 1e309, "b": [1, {"c": 2, "c": 3}], "a": 4}"#, 8).unwrap();
+        let parsed = parse(br#"{"a": 1e309, "b": [1, {"c": 2, "c": 3}], "a": 4}"#, 8, 10).unwrap();
         assert_eq!(parsed.root.get("a").and_then(Node::literal), Some("1e309"), "the first counts");
         assert_eq!(parsed.duplicates, ["/b/1/c", "/a"]);
     }
@@ -315,7 +323,7 @@ mod tests {
             ("[[[[[[1]]]]]]", "values nested too deeply", 1, 5),
         ] {
             assert_eq!(
-                parse(text.as_bytes(), 3).unwrap_err(),
+                parse(text.as_bytes(), 3, 10).unwrap_err(),
                 IntakeError::InvalidJson { what, line, column },
                 "{text}"
             );
@@ -324,7 +332,7 @@ mod tests {
 
     #[test]
     fn escapes_are_read() {
-        let parsed = parse(br#""\u0041\ud83d\ude00\n\/""#, 3).unwrap();
+        let parsed = parse(br#""\u0041\ud83d\ude00\n\/""#, 3, 10).unwrap();
         assert_eq!(parsed.root.text(), Some("A\u{1F600}\n/"));
     }
 }

@@ -1,6 +1,8 @@
 //! The structure of a document, checked against the generated schema; each fault in words, at its pointer. Faults of
 //! single values are left to the value readers, so that one fault gives one finding.
 
+use std::collections::HashSet;
+
 use jsonschema::error::ValidationErrorKind;
 use schema::{At, Finding, Findings, Origin, Place, Questionnaire, Year, json_schema};
 use serde_json::Value as Json;
@@ -13,6 +15,7 @@ pub(super) fn check(
     questionnaire: &Questionnaire,
     root: &Node,
     year: Year,
+    consumed: &HashSet<String>,
     most: usize,
     findings: &mut Findings,
 ) {
@@ -41,7 +44,10 @@ pub(super) fn check(
                 let finding = Finding::new(&rules::WRONG_STRUCTURE, place(&pointer), origin(&pointer));
                 findings.push(finding.outcome("missing").arg("name", name));
             }
-            _ if is_value(error.instance()) && pointer.matches('/').count() > 2 => {}
+            // The keys of open rows are codes, and read like codes.
+            ValidationErrorKind::PropertyNames { .. } => {}
+            // What a value reader has taken it judges itself.
+            _ if is_value(error.instance()) && consumed.contains(&pointer) => {}
             _ => {
                 let name = pointer.rsplit('/').next().unwrap_or_default().to_owned();
                 let finding = Finding::new(&rules::WRONG_STRUCTURE, place(&pointer), origin(&pointer));
@@ -53,7 +59,7 @@ pub(super) fn check(
 
 /// Single values belong to the value readers.
 fn is_value(instance: &Json) -> bool {
-    !instance.is_array() && !instance.is_object()
+    !instance.is_array() && !instance.is_object() && !instance.is_null()
 }
 
 fn place_of(questionnaire: &Questionnaire, pointer: &str, year: Year) -> Place {

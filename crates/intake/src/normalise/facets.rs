@@ -29,7 +29,7 @@ impl Work<'_> {
         let key =
             CellKey::new(table.id.clone(), row.clone(), column.unwrap_or_else(|| CellKey::COUNT.into()));
         let read = |work: &mut Self, kind: ValueKind, cells: Vec<crate::draft::RawCell>| {
-            let (reading, remarks) = values::read(work.questionnaire, work.codes, &kind, &cells);
+            let (reading, remarks) = values::read_plain(work.codes, &kind, &cells);
             work.say(&At::Cell(key.clone()), year, &cells, remarks);
             value(reading)
         };

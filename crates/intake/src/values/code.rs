@@ -1,10 +1,10 @@
 //! Codes: the code itself, its label in any language of the edition, or both as the dropdowns show them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use schema::{Code, ListId, Questionnaire};
+use schema::{Changes, Code, ListId, Questionnaire};
 
 use super::Remark;
 use crate::rules;
@@ -14,20 +14,41 @@ type Index = HashMap<String, Code>;
 /// Finds codes; each list is indexed once.
 pub(crate) struct Codes<'a> {
     questionnaire: &'a Questionnaire,
+    changes: Option<&'a Changes>,
     lists: RefCell<BTreeMap<String, Rc<Index>>>,
+    /// How many unknown codes were compared with the known ones: that is slow, and after a while helps nobody.
+    compared: Cell<usize>,
 }
+
+/// The most unknown codes that are compared with the known ones.
+const MOST_COMPARED: usize = 200;
+/// The most characters of a text that is compared.
+const MOST_CHARACTERS: usize = 60;
 
 /// What stands between code and label in a dropdown.
 const SEPARATORS: [&str; 2] = [" – ", " - "];
 
 impl<'a> Codes<'a> {
-    pub(crate) fn new(questionnaire: &'a Questionnaire) -> Self {
-        Self { questionnaire, lists: RefCell::default() }
+    /// `changes` says how the codes of an earlier template are named now.
+    pub(crate) fn new(questionnaire: &'a Questionnaire, changes: Option<&'a Changes>) -> Self {
+        Self { questionnaire, changes, lists: RefCell::default(), compared: Cell::new(0) }
+    }
+
+    /// The present name of a code, or of the code before a label.
+    fn present(&self, list: &str, typed: &str) -> Option<Code> {
+        let code = SEPARATORS
+            .iter()
+            .find_map(|separator| typed.split_once(separator))
+            .map_or(typed, |(code, _)| code);
+        self.changes?.code(list, code.trim()).cloned()
     }
 
     /// The code a text stands for.
     pub(crate) fn find(&self, list: &str, typed: &str) -> Result<Code, Remark> {
         let typed = typed.trim();
+        if let Some(code) = self.present(list, typed) {
+            return Ok(code);
+        }
         // The code itself is by far the most frequent.
         if let Some(list) = self.questionnaire.list(list)
             && let Some(code) = list.codes.iter().find(|code| *code == typed)
@@ -45,7 +66,9 @@ impl<'a> Codes<'a> {
             return Ok(code.clone());
         }
         let remark = Remark::error(&rules::UNKNOWN_CODE, "", typed);
-        Err(match nearest(&index, &whole) {
+        let compared = self.compared.replace(self.compared.get().saturating_add(1));
+        let worth = compared < MOST_COMPARED && whole.chars().count() <= MOST_CHARACTERS;
+        Err(match worth.then(|| nearest(&index, &whole)).flatten() {
             Some(code) => Remark { outcome: "similar", ..remark }
                 .with("suggestion", schema::Arg::Code(ListId::from(list), code)),
             None => remark,

@@ -3,7 +3,7 @@
 use schema::value::LARGEST_COUNT;
 use schema::{Arg, Availability, Pointer};
 
-use super::Remark;
+use super::{Remark, literal};
 use crate::draft::Raw;
 use crate::rules;
 
@@ -49,7 +49,7 @@ pub(super) fn status_word(typed: &str) -> Option<Availability> {
     if NOT_APPLICABLE.contains(&word.as_str()) {
         return Some(Availability::NotApplicable);
     }
-    (word == "zu").then_some(Availability::ZeroUnconfirmed)
+    None
 }
 
 /// `INC` and the pointer behind it, `Err` where that cannot be read; `None` for any other text.
@@ -69,13 +69,13 @@ type Read<T> = Result<(T, Option<Remark>), Remark>;
 pub(super) fn count(raw: &Raw) -> Read<u64> {
     match raw {
         Raw::Number(number) => whole(*number, &raw.typed()).map(|count| (count, None)),
-        Raw::Literal(literal) => literal_count(literal).map(|count| (count, None)),
+        Raw::Literal(literal) => literal::count(literal).map(|count| (count, None)),
         Raw::Text(text) => text_count(text),
         _ => Err(Remark::error(&rules::NOT_A_COUNT, "text", &raw.typed())),
     }
 }
 
-fn fault(outcome: &'static str, typed: &str) -> Remark {
+pub(super) fn fault(outcome: &'static str, typed: &str) -> Remark {
     Remark::error(&rules::NOT_A_COUNT, outcome, typed)
 }
 
@@ -98,14 +98,6 @@ fn whole(number: f64, typed: &str) -> Result<u64, Remark> {
     Ok(number as u64)
 }
 
-fn literal_count(literal: &str) -> Result<u64, Remark> {
-    match literal.parse::<u64>() {
-        Ok(count) if count <= LARGEST_COUNT => Ok(count),
-        Ok(_) => Err(fault("large", literal)),
-        Err(_) => whole(literal.parse().unwrap_or(f64::INFINITY), literal),
-    }
-}
-
 fn text_count(text: &str) -> Read<u64> {
     let (plain, foreign) = western(text.trim());
     if plain.is_empty() {
@@ -122,7 +114,7 @@ fn text_count(text: &str) -> Read<u64> {
     Err(explain(&plain, text))
 }
 
-fn digits(plain: &str, typed: &str) -> Result<u64, Remark> {
+pub(super) fn digits(plain: &str, typed: &str) -> Result<u64, Remark> {
     plain.parse().ok().filter(|count| *count <= LARGEST_COUNT).ok_or_else(|| fault("large", typed))
 }
 
@@ -166,6 +158,10 @@ fn grouped(plain: &str) -> Option<String> {
 
 /// Why a text is no whole number, with the readings it may have.
 fn explain(plain: &str, typed: &str) -> Remark {
+    if plain.eq_ignore_ascii_case("zu") {
+        let readings = Arg::List(vec!["0".into(), "NA".into()]);
+        return Remark::error(&rules::AMBIGUOUS_TEXT, "unconfirmed", typed).with("readings", readings);
+    }
     let ambiguous = |outcome, readings: Vec<Arg>| {
         Remark::error(&rules::AMBIGUOUS_TEXT, outcome, typed).with("readings", Arg::List(readings))
     };
@@ -221,6 +217,22 @@ fn separated(
     fault("text", typed)
 }
 
+/// `1.500` may be one and a half or fifteen hundred.
+fn ambiguous_decimal(plain: &str, typed: &str) -> Option<Remark> {
+    let (before, after) = plain.split_once(['.', ','])?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !(is_number(before)
+        && before.len() <= 3
+        && !before.starts_with('0')
+        && is_number(after)
+        && after.len() == 3)
+    {
+        return None;
+    }
+    let readings = Arg::List(vec![format!("{before}{after}").into(), format!("{before}.{after}").into()]);
+    Some(Remark::error(&rules::AMBIGUOUS_TEXT, "separator", typed).with("readings", readings))
+}
+
 /// A share or an amount: finite and not negative, a share at most 100.
 pub(super) fn decimal(raw: &Raw, is_share: bool) -> Read<f64> {
     let typed = raw.typed();
@@ -228,10 +240,18 @@ pub(super) fn decimal(raw: &Raw, is_share: bool) -> Read<f64> {
         Raw::Number(number) => (Some(*number), None),
         Raw::Literal(literal) => (literal.parse().ok(), None),
         Raw::Text(text) => {
-            let (plain, _) = western(text.trim());
+            let (plain, foreign) = western(text.trim());
             let plain = plain.trim_end_matches('%').trim_end();
-            let joined = grouped(plain).unwrap_or_else(|| plain.to_owned());
-            (joined.parse().ok(), None)
+            if let Some(ambiguous) = ambiguous_decimal(plain, text) {
+                return Err(ambiguous);
+            }
+            let joined = grouped(plain);
+            let read: Option<f64> = joined.as_deref().unwrap_or(plain).parse().ok();
+            let changed = foreign || joined.is_some();
+            let note = read.filter(|_| changed).map(|read| {
+                Remark::note(&rules::AMBIGUOUS_TEXT, "converted", text).with("read_as", Arg::Number(read))
+            });
+            (read, note)
         }
         _ => (None, None),
     };
@@ -308,7 +328,16 @@ mod tests {
         ] {
             assert_eq!(count(&raw).unwrap_err().outcome, outcome, "{raw:?}");
         }
-        assert_eq!(count(&Raw::Literal("1.0".into())).unwrap().0, 1);
+    }
+
+    #[test]
+    fn a_decimal_that_could_be_a_group_is_not_guessed() {
+        let read = |text: &str| decimal(&Raw::Text(text.into()), false);
+        assert_eq!(read("1.500").unwrap_err().outcome, "separator");
+        assert_eq!(read("12.5").unwrap(), (12.5, None));
+        assert_eq!(read("0.125").unwrap(), (0.125, None));
+        let (twelve, note) = read("١٢").unwrap();
+        assert!((twelve - 12.0).abs() < f64::EPSILON && note.is_some());
     }
 
     #[test]

@@ -1,21 +1,27 @@
 //! Rows by their keys. What stands twice is reported and not guessed; what stands outside the form is reported.
 
 mod check;
+mod keys;
+mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema::layout::{ColumnAnchor, RowAnchor};
-use schema::{At, ColumnCode, Finding, Findings, Origin, Place, RowCode, RuleMeta, TableId, Year};
+use schema::{At, Changes, ColumnCode, Finding, Findings, Origin, Place, RowCode, RuleMeta, TableId, Year};
 
 use super::Edition;
 use super::blocks::{self, Block};
 use super::cells::Cells;
-use crate::draft::{Raw, RawAnswer, RawAnswers, RawRecord, RawRow, RawTable};
+use crate::draft::{RawAnswer, RawAnswers, RawRecord, RawRow, RawTable};
 use crate::rules;
+use rows::{columns, content, fields_of, is_empty, row_text, slots, values};
 
 /// Collects the rows of all sheets.
 pub(super) struct Collector<'a> {
     questionnaire: Edition<'a>,
+    /// What became of the fields of the template, where it is an earlier one.
+    changes: Option<&'a Changes>,
+    pub(super) mapped: keys::Mapped,
     year: Year,
     out: Collected,
     /// Row keys that have been met, with the place of the first.
@@ -33,8 +39,16 @@ pub(super) struct Collected {
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(questionnaire: Edition<'a>, year: Year) -> Self {
-        Self { questionnaire, year, out: Collected::default(), met: BTreeMap::new(), lines: Vec::new() }
+    pub(super) fn new(questionnaire: Edition<'a>, changes: Option<&'a Changes>, year: Year) -> Self {
+        Self {
+            questionnaire,
+            changes,
+            mapped: keys::Mapped::default(),
+            year,
+            out: Collected::default(),
+            met: BTreeMap::new(),
+            lines: Vec::new(),
+        }
     }
 
     fn find(&mut self, rule: &'static RuleMeta, at: At, origin: Option<Origin>) -> Finding {
@@ -80,20 +94,23 @@ impl<'a> Collector<'a> {
     }
 
     fn keyed_row(&mut self, sheet: &Cells, blocks: &[Block], row: u32, anchor: &RowAnchor) {
-        let table = anchor.table().clone();
+        // Blocks are named as the file names them.
+        let old = anchor.table().clone();
         let is_declaration = matches!(anchor, RowAnchor::Declaration(..));
         let block = blocks.iter().rev().find(|block| match &block.anchor {
-            RowAnchor::Cells(of) => !is_declaration && *of == table,
-            RowAnchor::Declarations(of) => is_declaration && *of == table,
+            RowAnchor::Cells(of) => !is_declaration && *of == old,
+            RowAnchor::Declarations(of) => is_declaration && *of == old,
             _ => false,
         });
         let Some(block) = block else {
             let origin = sheet.origin(row, 0);
-            let finding = self.find(&rules::FOREIGN_TEMPLATE, At::Table(table), Some(origin));
+            let finding = self.find(&rules::FOREIGN_TEMPLATE, At::Table(old), Some(origin));
             self.out.findings.push(finding.outcome("key-row-missing"));
             return;
         };
         let origin = sheet.origin(row, block.key_column);
+        let Some(anchor) = &self.present(anchor, || row_text(sheet, block, row), &origin) else { return };
+        let table = anchor.table().clone();
         if !matches!(anchor, RowAnchor::OpenRow(_))
             && self.met.insert(anchor.clone(), origin.clone()).is_some()
         {
@@ -107,10 +124,11 @@ impl<'a> Collector<'a> {
                     ColumnAnchor::Declared(slot) => Some(*slot),
                     _ => None,
                 });
+                self.mapped.taken += u64::from(cells.iter().any(|cell| !cell.raw.is_blank()));
                 self.out.tables.entry(table).or_default().declaration.insert(*item, cells);
             }
-            RowAnchor::Row(_, code) => self.answers(sheet, block, row, table, Some(code.clone())),
-            _ => self.answers(sheet, block, row, table, None),
+            RowAnchor::Row(_, code) => self.answers(sheet, block, row, &old, table, Some(code.clone())),
+            _ => self.answers(sheet, block, row, &old, table, None),
         }
     }
 
@@ -138,12 +156,27 @@ impl<'a> Collector<'a> {
         self.out.findings.push(finding.also(place, first));
     }
 
-    fn answers(&mut self, sheet: &Cells, block: &Block, row: u32, table: TableId, code: Option<RowCode>) {
+    fn answers(
+        &mut self,
+        sheet: &Cells,
+        block: &Block,
+        row: u32,
+        old: &TableId,
+        table: TableId,
+        code: Option<RowCode>,
+    ) {
+        let cells = self.present_columns(
+            (old, keys::path_of(code.as_ref())),
+            &table,
+            values(sheet, block, row),
+            columns,
+            &sheet.origin(row, block.key_column),
+        );
         let one = |anchor: ColumnAnchor| block.columns.get(&anchor).map(|column| sheet.cell(row, *column));
         let mut read = RawRow {
             code,
             chosen: one(ColumnAnchor::RowCode),
-            cells: values(sheet, block, row),
+            cells,
             quality: one(ColumnAnchor::Quality).into_iter().collect(),
             confidentiality: one(ColumnAnchor::Confidentiality),
             note: one(ColumnAnchor::Note),
@@ -192,6 +225,17 @@ impl<'a> Collector<'a> {
             .filter(|(_, answer)| answer.iter().any(|cell| !cell.raw.is_blank()))
             .collect();
         let origin = sheet.origin(row, column);
+        let of_child = child.cloned();
+        let Some(present) = self.changes.map_or_else(|| Some(table.clone()), |changes| changes.table(table))
+        else {
+            let typed: Vec<_> = answers.values().map(keys::typed).collect();
+            self.mapped.lost.push(format!("{table} ({})", crate::values::shorten(&typed.join(" "))));
+            return;
+        };
+        let part = child.map_or("", schema::ChildCode::as_str);
+        let fields = |table: &schema::Table| fields_of(table, of_child.as_ref());
+        let answers = self.present_columns((table, part), &present, answers, fields, &origin);
+        let table = &present;
         match child {
             None if answers.is_empty() => {}
             None => {
@@ -218,46 +262,4 @@ impl<'a> Collector<'a> {
             self.out.findings.push(finding.outcome("aside").arg("typed", typed));
         }
     }
-}
-
-/// The answers of a row by column code; slots of one code together, in order.
-fn values(sheet: &Cells, block: &Block, row: u32) -> BTreeMap<ColumnCode, RawAnswer> {
-    let mut answers: BTreeMap<ColumnCode, Vec<(u16, u32)>> = BTreeMap::new();
-    for (anchor, column) in &block.columns {
-        match anchor {
-            ColumnAnchor::Value(code) => answers.entry(code.clone()).or_default().push((0, *column)),
-            ColumnAnchor::Slot(code, slot) => answers.entry(code.clone()).or_default().push((*slot, *column)),
-            _ => {}
-        }
-    }
-    let read = answers.into_iter().map(|(code, mut columns)| {
-        columns.sort_unstable();
-        (code, columns.into_iter().map(|(_, column)| sheet.cell(row, column)).collect())
-    });
-    read.collect()
-}
-
-fn slots(sheet: &Cells, block: &Block, row: u32, slot: impl Fn(&ColumnAnchor) -> Option<u16>) -> RawAnswer {
-    let mut columns: Vec<_> =
-        block.columns.iter().filter_map(|(anchor, column)| Some((slot(anchor)?, *column))).collect();
-    columns.sort_unstable();
-    columns.into_iter().map(|(_, column)| sheet.cell(row, column)).collect()
-}
-
-/// The first cell of a row with content, apart from the key.
-fn content(sheet: &Cells, row: u32, key_column: u32) -> Option<(u32, &Raw)> {
-    let cells = sheet.rows.get(&row)?;
-    cells
-        .iter()
-        .find(|(column, raw)| **column != key_column && !raw.is_blank())
-        .map(|(column, raw)| (*column, raw))
-}
-
-fn is_empty(row: &RawRow) -> bool {
-    let blank = |cell: &Option<crate::draft::RawCell>| cell.as_ref().is_none_or(|cell| cell.raw.is_blank());
-    blank(&row.chosen)
-        && blank(&row.note)
-        && blank(&row.confidentiality)
-        && row.quality.iter().all(|cell| cell.raw.is_blank())
-        && row.cells.values().flatten().all(|cell| cell.raw.is_blank())
 }

@@ -46,6 +46,11 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    /// Whether there is a file.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
     /// Reads a file of a form; a mistake is collected and gives `None`.
     pub(super) fn parse<T: DeserializeOwned>(&mut self, path: &str) -> Option<(Source, T)> {
         let Some(text) = self.files.get(path) else {

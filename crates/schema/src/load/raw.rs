@@ -94,6 +94,9 @@ pub(super) struct Row {
     pub(super) own_label: bool,
     #[serde(default)]
     pub(super) import_only: bool,
+    /// Small counts of it are masked when published.
+    #[serde(default)]
+    pub(super) sensitive: bool,
     #[serde(default)]
     pub(super) published: Vec<Published>,
 }
@@ -105,6 +108,8 @@ pub(super) struct Column {
     /// `count | share | amount | text | date | code | codes`.
     pub(super) kind: Name,
     pub(super) list: Option<Name>,
+    /// The unit, where it is not the table's.
+    pub(super) unit: Option<Name>,
     pub(super) most: Option<u32>,
     pub(super) slots: Option<u16>,
     #[serde(default)]
@@ -214,6 +219,43 @@ pub(super) struct Threshold {
     pub(super) name: Name,
     pub(super) value: f64,
     pub(super) source: String,
+}
+
+/// `changes.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Changes {
+    pub(super) from: Vec<From>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct From {
+    pub(super) edition: Name,
+    pub(super) fingerprint: Option<String>,
+    #[serde(default)]
+    pub(super) change: Vec<Change>,
+    #[serde(default)]
+    pub(super) code: Vec<ChangedCode>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Change {
+    pub(super) was: Name,
+    /// The present path; left out where it is no longer asked.
+    pub(super) is: Option<Name>,
+    /// For readers of the file.
+    #[serde(rename = "why")]
+    pub(super) _why: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChangedCode {
+    pub(super) list: Name,
+    pub(super) was: String,
+    pub(super) is: Name,
 }
 
 /// `indicators.toml`.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::error::{Reader, Source};
 use super::raw;
 use crate::cell::{CellKey, DeclarationItem};
-use crate::code::{ListId, ModuleId, TableId};
+use crate::code::{Code, ListId, ModuleId, TableId};
 use crate::list::CodeList;
 use crate::questionnaire::{
     Child, Column, Counts, Evidence, Profile, Records, Table, TableKind, Tier, ValueKind,
@@ -60,15 +60,7 @@ fn table(
         declares.extend(member(reader, source, item, DeclarationItem::from_name, names));
     }
     declares.sort_unstable();
-    let unit = match &raw.unit {
-        Some(unit) => {
-            if !lists.get("unit").is_some_and(|list| list.contains(unit.get_ref())) {
-                reader.fail(source, unit.span(), "expected a code of the list `unit`");
-            }
-            unit.get_ref().as_str().into()
-        }
-        None => "none".into(),
-    };
+    let unit = unit(reader, source, raw.unit.as_ref(), lists).unwrap_or_else(|| "none".into());
     let kind = kind(reader, source, &raw, lists, profile)?;
     Some(Table {
         id,
@@ -83,6 +75,14 @@ fn table(
         import_only: raw.import_only,
         persons: raw.persons,
     })
+}
+
+fn unit(reader: &mut Reader<'_>, source: Source, raw: Option<&raw::Name>, lists: &Lists) -> Option<Code> {
+    let unit = raw?;
+    if !lists.get("unit").is_some_and(|list| list.contains(unit.get_ref())) {
+        reader.fail(source, unit.span(), "expected a code of the list `unit`");
+    }
+    Some(unit.get_ref().as_str().into())
 }
 
 fn kind(
@@ -100,6 +100,7 @@ fn kind(
                 columns.push(Column {
                     code: CellKey::COUNT.into(),
                     kind: ValueKind::Count,
+                    unit: None,
                     required: false,
                     personal: false,
                 });
@@ -142,7 +143,8 @@ fn columns(reader: &mut Reader<'_>, source: Source, raw: &[raw::Column], lists: 
             reader.fail(source, entry.code.span(), "stands twice in this table");
         }
         let Some(kind) = value_kind(reader, source, entry, lists) else { continue };
-        columns.push(Column { code, kind, required: entry.required, personal: entry.personal });
+        let unit = unit(reader, source, entry.unit.as_ref(), lists);
+        columns.push(Column { code, kind, unit, required: entry.required, personal: entry.personal });
     }
     columns
 }

@@ -8,12 +8,10 @@ use clap::Args;
 use schema::{Lang, Severity};
 
 use super::failure::printed;
-use super::{Common, Failure, OutputFormat, lang};
-use crate::corrections;
-use crate::pipeline::{Before, receive};
+use super::{Common, Failure, OutputFormat, lang, reading};
+use crate::forms;
 use crate::render::{Report, json, plain, text};
 use crate::upload::read_file;
-use crate::{forms, pipeline};
 
 /// Arguments of `iafq check`.
 #[derive(Args)]
@@ -35,11 +33,7 @@ impl Check {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
         let file = read_file(&self.file)?;
-        let before = |header: &schema::Header, _: &_| Ok(Before::of_cycle(header.cycle));
-        let received: pipeline::Received<'_> =
-            receive(&file.upload(), &catalogue, &crate::upload::File::limits(), before)
-                .map_err(|error| file.unreadable(error))?;
-        corrections::must_be_earlier(&received.submission).map_err(|error| file.refused(&error))?;
+        let (received, _) = reading::read(common, &catalogue, &file)?;
         let lang = self.lang.unwrap_or(received.submission.header.language);
         let report = Report { file: &file.name, received: &received, lang };
         let mut out = BufWriter::new(std::io::stdout().lock());

@@ -55,7 +55,7 @@ impl Convert {
             }
             Target::Xlsx => {
                 let lang = self.lang.unwrap_or(submission.header.language);
-                workbook::filled(questionnaire, &submission, lang, None)
+                workbook::filled(questionnaire, &submission, lang, None, &[])
                     .map_err(|source| Failure::Export { path: self.file.clone(), source })?
             }
         };

@@ -39,6 +39,7 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .route("/returns/{country}/{year}/observations", web::get().to(returns::observations))
                 .route("/returns/{country}/{year}/seizures", web::get().to(returns::seizures))
                 .route("/returns/{country}/{year}/findings", web::get().to(findings::list))
+                .route("/returns/{country}/{year}/annotated.xlsx", web::get().to(findings::annotated))
                 .route("/returns/{country}/{year}/explanations", web::post().to(explanations::explain))
                 .route(
                     "/returns/{country}/{year}/explanations/{id}/decision",
@@ -102,6 +103,7 @@ fn id(text: &str) -> Result<String, Problem> {
         returns::observations,
         returns::seizures,
         findings::list,
+        findings::annotated,
         explanations::explain,
         explanations::decide,
         returns::document,

@@ -34,7 +34,21 @@ fn finding(file: &str, view: &FindingView, out: &mut impl Write) -> io::Result<(
         writeln!(out, "  {}", view.why)?;
     }
     writeln!(out, "  {}", view.todo)?;
+    suggestions(view, out)?;
     writeln!(out)
+}
+
+/// What would agree: one line a suggestion, the cells alone so that sentences of any direction stay undisturbed.
+fn suggestions(view: &FindingView, out: &mut impl Write) -> io::Result<()> {
+    for suggestion in &view.suggestions {
+        let changes = suggestion.changes.iter().map(|change| {
+            let cell = change.cell.as_ref().unwrap_or(&change.place);
+            format!("{cell}: {} → {}", change.from, change.to)
+        });
+        let changes: Vec<_> = changes.collect();
+        writeln!(out, "  = {} ({})", changes.join(", "), suggestion.reason)?;
+    }
+    Ok(())
 }
 
 /// The cells as a small table: where, what is asked there, what stands there.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Arg, At, Finding, Lang, NotEvaluable, Origin, Place, Questionnaire, Response, document};
+use schema::{
+    Arg, At, Change, Finding, Lang, NotEvaluable, Origin, Place, Questionnaire, Response, Suggestion,
+    document,
+};
 use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
@@ -44,6 +47,66 @@ pub(crate) struct FindingView {
     /// The State's reason, where one stands beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) explanation: Option<ExplanationView>,
+    /// The smallest corrections that would satisfy it; offered, never applied.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) suggestions: Vec<SuggestionView>,
+}
+
+/// A smallest set of changes after which the sums agree.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct SuggestionView {
+    /// What speaks for it: `slip`, `remainder`, `total` or `smallest`.
+    pub(crate) ground: &'static str,
+    /// The same in words.
+    pub(crate) reason: String,
+    /// The rules that it satisfies.
+    pub(crate) resolves: Vec<String>,
+    /// The changes, all of them together.
+    pub(crate) changes: Vec<ChangeView>,
+}
+
+/// One cell of a suggestion.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ChangeView {
+    /// The place in stable text.
+    pub(crate) place: String,
+    /// The place in words.
+    pub(crate) label: String,
+    /// The cell of the workbook, e.g. `M1!C105`, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cell: Option<String>,
+    /// What stands there.
+    pub(crate) from: u64,
+    /// What would agree.
+    pub(crate) to: u64,
+}
+
+/// The suggestions that satisfy a finding.
+pub(crate) fn suggestions(
+    questionnaire: &Questionnaire,
+    finding: &Finding,
+    all: &[Suggestion],
+    response: &Response,
+    lang: Lang,
+) -> Vec<SuggestionView> {
+    let change = |change: &Change| {
+        let place = Place::new(response.year, At::Cell(change.cell.clone()));
+        ChangeView {
+            place: place.to_string(),
+            label: questionnaire.place_label(&place, lang),
+            cell: response.cell(&change.cell).and_then(|cell| cell.origin.as_ref()).map(ToString::to_string),
+            from: change.from,
+            to: change.to,
+        }
+    };
+    let own = all.iter().filter(|suggestion| suggestion.satisfies(finding));
+    own.map(|suggestion| SuggestionView {
+        ground: suggestion.ground.code(),
+        reason: questionnaire.texts.fill(lang, &format!("suggestion.{}", suggestion.ground), |_| None),
+        resolves: suggestion.resolves.iter().map(ToString::to_string).collect(),
+        changes: suggestion.changes.iter().map(change).collect(),
+    })
+    .collect()
 }
 
 /// A place of a return and of the file it came in.
@@ -120,20 +183,27 @@ pub(crate) fn finding<'a>(
         lang: lang.code(),
         places: places.collect(),
         args: finding.args.iter().map(|(name, arg)| (name.to_string(), argument(arg))).collect(),
+        suggestions: Vec::new(),
         judged: None,
         rule_version: None,
         explanation: None,
     }
 }
 
-/// A finding in a language, with the State's reason.
+/// A finding in a language, with the State's reason and the corrections that would satisfy it.
 pub(crate) fn judgement<'a>(
     questionnaire: &Questionnaire,
     judgement: &Judgement,
     lang: Lang,
     response: &impl Fn(u16) -> Option<&'a Response>,
+    suggested: &[Suggestion],
 ) -> FindingView {
+    let year = judgement.finding.place().map(|place| place.year);
+    let suggestions = year
+        .and_then(response)
+        .map(|response| suggestions(questionnaire, &judgement.finding, suggested, response, lang));
     FindingView {
+        suggestions: suggestions.unwrap_or_default(),
         judged: Some(judgement.bond.judged.clone()),
         rule_version: Some(judgement.bond.rule_version.clone()),
         explanation: judgement.explanation.as_ref().map(ExplanationView::from),

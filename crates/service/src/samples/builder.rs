@@ -70,20 +70,20 @@ impl Builder<'_> {
             match &table.kind {
                 TableKind::Counts(counts) => match &counts.rows {
                     Rows::Closed(rows) => {
-                        for row in rows.iter().filter(|row| !row.import_only) {
-                            self.row(table.id.as_str(), row.code.as_str(), &counts.columns, arms);
+                        for (nth, row) in (0..).zip(rows.iter().filter(|row| !row.import_only)) {
+                            self.row(table.id.as_str(), row.code.as_str(), &counts.columns, arms, nth);
                         }
                     }
                     Rows::Open { .. } => {
                         for (index, country) in ["XDB", "XDC", "XDE"].into_iter().enumerate() {
                             let arms = arms / (2 + u64::try_from(index).unwrap_or_default());
-                            self.row(table.id.as_str(), country, &counts.columns, arms);
+                            self.row(table.id.as_str(), country, &counts.columns, arms, 0);
                         }
                     }
                 },
                 TableKind::Fields(fields) => {
                     for field in fields {
-                        let value = self.answer(field, arms);
+                        let value = self.answer(field, arms, 0);
                         self.set(CellKey::field(table.id.clone(), field.code.as_str()), value);
                     }
                 }
@@ -92,17 +92,17 @@ impl Builder<'_> {
         }
     }
 
-    fn row(&mut self, table: &str, row: &str, columns: &[Column], arms: u64) {
-        for column in columns {
-            let value = self.answer(column, arms);
+    fn row(&mut self, table: &str, row: &str, columns: &[Column], arms: u64, nth: u64) {
+        for (column, place) in columns.iter().zip(nth * 3..) {
+            let value = self.answer(column, arms, place);
             self.set(CellKey::new(table, row, column.code.clone()), value);
         }
     }
 
-    /// An answer of the kind asked: small figures, the first code, a short text.
-    fn answer(&self, column: &Column, arms: u64) -> Value {
+    /// An answer of the kind asked: small figures that differ by place, the first code, a short text.
+    fn answer(&self, column: &Column, arms: u64, place: u64) -> Value {
         match &column.kind {
-            ValueKind::Count => Value::Count(arms / 29 + 1),
+            ValueKind::Count => Value::Count(arms / (29 + 2 * place) + 1),
             ValueKind::Share => Value::Decimal(12.5),
             ValueKind::Amount => Value::Decimal(match column.code.as_str() {
                 "LOW" => 150.0,

@@ -15,8 +15,8 @@ pub(super) fn seizures(builder: &mut Builder<'_>, sample: &Sample) {
             place: "LAND",
             context: &["DRUG", "OC"],
             link: "OC",
-            pistols: 6,
-            rifles: 4,
+            pistols: 4,
+            rifles: 2,
         },
         Case {
             number: 2,

@@ -2,10 +2,10 @@
 
 use rust_xlsxwriter::Worksheet;
 use schema::layout::{ColumnAnchor, RowAnchor};
-use schema::questionnaire::{Module, ValueKind};
-use schema::{DeclarationItem, Table, Value};
+use schema::questionnaire::ValueKind;
+use schema::{At, DeclarationItem, Table, Value};
 
-use super::{FIRST, keys, validate, write_value};
+use super::{FIRST, Input, keys, validate, write_value};
 use crate::error::ExportError;
 use crate::workbook::{Context, plan};
 
@@ -13,7 +13,6 @@ use crate::workbook::{Context, plan};
 pub(super) fn write(
     context: &mut Context<'_>,
     sheet: &mut Worksheet,
-    module: &Module,
     table: &Table,
     start: u32,
 ) -> Result<u32, ExportError> {
@@ -40,12 +39,15 @@ pub(super) fn write(
         let used = if item == DeclarationItem::Institution { slots } else { 1 };
         for slot in 1..=used {
             let number = if several { usize::from(slot) } else { usize::from(slot.saturating_sub(1)) * 2 };
-            write_value(context, sheet, (row, FIRST + slot - 1), &kind, observation, number, false)?;
+            let place = (slot == 1).then(|| context.place(At::Declaration(table.id.clone(), item)));
+            let at = (row, FIRST + slot - 1);
+            write_value(
+                context,
+                sheet,
+                &Input { at, kind: &kind, observation, slot: number, place, is_total: false },
+            )?;
         }
         validate(sheet, (row, FIRST), (row, FIRST + used - 1), &kind)?;
-        if item == DeclarationItem::Scope {
-            context.scopes.insert(table.id.clone(), (module.id.to_string(), row, FIRST));
-        }
         row += 1;
     }
     Ok(row)

@@ -1,13 +1,15 @@
 //! One input: its value, its look, what may be typed there.
 
+use std::rc::Rc;
+
 use chrono::Datelike as _;
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Worksheet,
 };
 use schema::questionnaire::ValueKind;
-use schema::{Availability, Observation, Value};
+use schema::{Availability, Observation, Place, Value};
 
-use super::super::{Context, lists};
+use super::super::{Context, formats as looks, lists};
 use crate::error::ExportError;
 
 /// A count as a spreadsheet number: exact, since counts end at 2^53 − 1.
@@ -16,34 +18,56 @@ pub(super) fn exact(count: u64) -> f64 {
     count as f64
 }
 
-/// Writes the answer of a cell, or of one slot (from 1) of a multiple answer; 0 is a single answer.
+/// One input of a sheet.
+pub(in crate::workbook) struct Input<'a> {
+    /// Row and column.
+    pub(in crate::workbook) at: (u32, u16),
+    /// What it takes.
+    pub(in crate::workbook) kind: &'a ValueKind,
+    /// What is filled in.
+    pub(in crate::workbook) observation: Option<&'a Observation>,
+    /// Which slot (from 1) of a multiple answer; 0 is a single answer.
+    pub(in crate::workbook) slot: usize,
+    /// The place of the return it stands for; `None` for further slots and facets.
+    pub(in crate::workbook) place: Option<Place>,
+    /// It is the total of its table.
+    pub(in crate::workbook) is_total: bool,
+}
+
+/// Writes an input: its answer, its look, and what was found about it.
 pub(in crate::workbook) fn write_value(
-    context: &Context<'_>,
+    context: &mut Context<'_>,
     sheet: &mut Worksheet,
-    at: (u32, u16),
-    kind: &ValueKind,
-    observation: Option<&Observation>,
-    slot: usize,
-    is_total: bool,
+    input: &Input<'_>,
 ) -> Result<(), ExportError> {
-    let formats = &context.formats;
-    let format = match kind {
+    let formats = Rc::clone(&context.formats);
+    let (at, kind, slot) = (input.at, input.kind, input.slot);
+    let plain = match kind {
         ValueKind::Date => &formats.date,
-        kind if kind.is_number() && is_total => &formats.total_input,
+        kind if kind.is_number() && input.is_total => &formats.total_input,
         kind if kind.is_number() => &formats.input,
         _ => &formats.text,
     };
-    let Some(observation) = observation.filter(|observation| !observation.inherited) else {
+    let mark = input.place.as_ref().and_then(|place| context.marks.get(place));
+    let marked = mark.map(|mark| looks::marked(plain, mark.severity));
+    let format = marked.as_ref().unwrap_or(plain);
+    let text_format = mark.map(|mark| looks::marked(&formats.text, mark.severity));
+    let text_format = text_format.as_ref().unwrap_or(&formats.text);
+    if let Some(mark) = mark {
+        sheet.insert_note(at.0, at.1, &mark.note())?;
+    }
+    if let Some(place) = &input.place {
+        context.positions.insert(place.clone(), (sheet.name(), at.0, at.1));
+    }
+    let observation = input.observation.filter(|observation| !observation.inherited);
+    let several = |observation: &&Observation| matches!(observation.value, Some(Value::Codes(_)));
+    let Some(observation) = observation.filter(|observation| slot <= 1 || several(observation)) else {
         sheet.write_blank(at.0, at.1, format)?;
         return Ok(());
     };
-    if slot > 1 && !matches!(observation.value, Some(Value::Codes(_))) {
-        sheet.write_blank(at.0, at.1, format)?;
-        return Ok(());
-    }
     match (&observation.unread, &observation.value) {
         (Some(unread), _) => {
-            sheet.write_string_with_format(at.0, at.1, unread.as_ref(), &formats.text)?;
+            sheet.write_string_with_format(at.0, at.1, unread.as_ref(), text_format)?;
         }
         (_, Some(Value::Count(count))) if observation.availability != Availability::ZeroUnconfirmed => {
             sheet.write_number_with_format(at.0, at.1, exact(*count), format)?;

@@ -1,8 +1,10 @@
 //! After the last sheet: lines find their cases, and what the template should have is compared with what was met.
 
+use std::collections::HashMap;
+
 use schema::layout::RowAnchor;
 use schema::questionnaire::Rows;
-use schema::{Arg, At, ColumnCode, DeclarationItem, Profile, RecordKey, TableKind};
+use schema::{Arg, At, ColumnCode, DeclarationItem, Profile, RecordKey, TableId, TableKind};
 
 use super::{Collected, Collector};
 use crate::draft::RawAnswers;
@@ -12,25 +14,30 @@ impl Collector<'_> {
     /// Everything that was met.
     pub(in crate::workbook) fn finish(mut self, profile: Profile) -> Collected {
         self.give_lines();
-        self.compare(profile);
+        match self.changes {
+            None => self.compare(profile),
+            Some(_) => self.say_what_was_mapped(),
+        }
         self.out
     }
 
     fn give_lines(&mut self) {
-        for (table, child, case, answers, origin) in std::mem::take(&mut self.lines) {
-            let key = self
-                .questionnaire
-                .table(table.as_str())
-                .and_then(|table| table.records())
-                .map(|form| form.key.clone());
+        let lines = std::mem::take(&mut self.lines);
+        let mut cases: HashMap<(TableId, String), usize> = HashMap::new();
+        for (id, table) in &self.out.tables {
+            let form = self.questionnaire.table(id.as_str()).and_then(|table| table.records());
+            let Some(form) = form else { continue };
+            for (index, record) in table.records.iter().enumerate() {
+                let own = record.answers.get(&form.key).and_then(|answer| answer.first());
+                let Some(own) = own.map(|cell| cell.raw.typed().trim().to_owned()) else { continue };
+                cases.entry((id.clone(), own)).or_insert(index);
+            }
+        }
+        for (table, child, case, answers, origin) in lines {
             let wanted = case.as_ref().map(|cell| cell.raw.typed().trim().to_owned()).unwrap_or_default();
+            let index = cases.get(&(table.clone(), wanted.clone())).copied().filter(|_| !wanted.is_empty());
             let records = self.out.tables.get_mut(&table).map(|table| &mut table.records);
-            let found = records.into_iter().flatten().find(|record| {
-                let own =
-                    key.as_ref().and_then(|key| record.answers.get(key)).and_then(|answer| answer.first());
-                !wanted.is_empty() && own.is_some_and(|cell| cell.raw.typed().trim() == wanted)
-            });
-            if let Some(record) = found {
+            if let Some(record) = records.and_then(|records| records.get_mut(index?)) {
                 record.children.entry(child).or_default().push(answers);
                 continue;
             }
@@ -46,6 +53,13 @@ impl Collector<'_> {
             let finding = finding.outcome(outcome).arg("case", wanted).arg("typed", typed(&answers));
             self.out.findings.push(finding);
         }
+    }
+
+    /// How much of an earlier template was taken over, and what has no place any more.
+    fn say_what_was_mapped(&mut self) {
+        let (taken, lost) = (self.mapped.taken, std::mem::take(&mut self.mapped.lost));
+        let finding = self.find(&rules::EARLIER_TEMPLATE, At::Submission, None);
+        self.out.findings.push(crate::rules::mapped(finding, taken, &lost));
     }
 
     /// Rows that the template has and the file lacks: said once a table.

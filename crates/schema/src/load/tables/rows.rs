@@ -87,6 +87,7 @@ fn row(
         parent: raw.parent.as_ref().map(|parent| parent.get_ref().as_str().into()),
         profile,
         import_only: raw.import_only,
+        sensitive: raw.sensitive,
         published: published(reader, source, table, raw),
     })
 }
@@ -159,6 +160,7 @@ fn combined(
             parent: None,
             profile,
             import_only: false,
+            sensitive: false,
             published: Vec::new(),
         }
     });

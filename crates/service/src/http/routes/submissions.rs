@@ -94,7 +94,9 @@ fn shown(receipt: &Receipt<'_>, lang: Option<Lang>) -> SubmissionView {
     let findings = &received.findings;
     let response = |year| received.response(year);
     let judgements = receipt.judgements.iter();
-    let views = judgements.map(|one| view::judgement(received.questionnaire, one, lang, &response));
+    let suggested = validation::suggest(received.questionnaire, &received.submission);
+    let views =
+        judgements.map(|one| view::judgement(received.questionnaire, one, lang, &response, &suggested));
     SubmissionView {
         submission: receipt.stored.submission.clone(),
         upload: receipt.upload.clone(),

@@ -106,6 +106,8 @@ fn nothing_open(
         open.len() - errors
     );
     let mut problem = Problem::new("findings-open", detail);
-    problem.findings = open.iter().map(|one| view::judgement(questionnaire, one, lang, &of_year)).collect();
+    let suggested = assessed.suggestions(questionnaire);
+    let views = open.iter().map(|one| view::judgement(questionnaire, one, lang, &of_year, &suggested));
+    problem.findings = views.collect();
     Err(problem)
 }

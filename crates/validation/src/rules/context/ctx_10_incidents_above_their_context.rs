@@ -19,14 +19,14 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Findings) {
     let arms =
         |record: &Record| record.answers.get("ARMS_TOTAL").and_then(Observation::count).unwrap_or_default();
-    let exclusive = context.code(&CellKey::field("SZ.CTXMODE", "MODE")) == Some("EXCLUSIVE");
-    let severity = if exclusive { Severity::Warning } else { Severity::Error };
+    let multi = context.code(&CellKey::field("SZ.CTXMODE", "MODE")) == Some("MULTI");
+    let severity = if multi { Severity::Error } else { Severity::Warning };
     for (key, count) in context.contexts() {
         let sum = context
             .incidents()
             .filter(|(_, record)| context.has_context(record, key.row.as_str()))
             .map(|(_, record)| arms(record))
-            .sum::<u64>();
+            .fold(0, u64::saturating_add);
         if sum > count {
             out.push(
                 context.finding(&RULE, At::Cell(key)).severity(severity).arg("sum", sum).arg("count", count),
@@ -34,8 +34,9 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         }
     }
     let key = CellKey::count("SZ.TYPE", "TOTAL");
-    let sum = context.incidents().map(|(_, record)| arms(record)).sum::<u64>();
+    let sum = context.incidents().map(|(_, record)| arms(record)).fold(0, u64::saturating_add);
     if let Some(count) = context.response.count(&key).filter(|count| sum > *count) {
-        out.push(context.finding(&RULE, At::Cell(key)).outcome("total").arg("sum", sum).arg("count", count));
+        let finding = context.finding(&RULE, At::Cell(key)).outcome("total").severity(severity);
+        out.push(finding.arg("sum", sum).arg("count", count));
     }
 }

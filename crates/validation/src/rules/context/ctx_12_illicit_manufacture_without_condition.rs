@@ -18,9 +18,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     let made = context.response.count(&CellKey::count("SZ.JUST", "MANUF")).filter(|count| *count > 0);
-    let conditions = ["CONV", "REACT", "ASSEM", "MODIF", "OTHERILL"];
-    let none =
-        conditions.iter().all(|row| context.response.count(&CellKey::count("SZ.COND", *row)) == Some(0));
+    let conditions = context.illicit_conditions();
+    let none = conditions.iter().all(|key| context.response.count(key) == Some(0));
     if let (Some(count), true) = (made, none) {
         let finding =
             context.finding(&RULE, At::Cell(CellKey::count("SZ.COND", "OTHERILL"))).arg("count", count);

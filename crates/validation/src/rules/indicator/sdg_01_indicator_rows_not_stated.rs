@@ -17,16 +17,16 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let rows = ["UI.IN", "UI.IF", "UI.PO", "UI.TA", "UI.PE", "UI.NI", "UK"];
-    let key = |row: &str| CellKey::count("TR.SZ", row);
-    if context.response.table(&"TR.SZ".into()).next().is_none() {
+    let rows = context.denominator();
+    let Some(table) = rows.first().map(|key| &key.table) else { return };
+    if context.response.table(table).next().is_none() {
         return;
     }
-    if rows.iter().all(|row| context.response.count(&key(row)).is_none()) {
-        out.push(context.finding(&RULE, At::Table("TR.SZ".into())).outcome("none"));
+    if context.denominators().is_empty() {
+        out.push(context.finding(&RULE, At::Table(table.clone())).outcome("none"));
         return;
     }
-    let open: Vec<_> = rows.iter().map(|row| key(row)).filter(|key| context.is_blank(key)).collect();
+    let open: Vec<_> = rows.iter().filter(|key| context.is_blank(key)).cloned().collect();
     if let Some(first) = open.first() {
         let rows = open.iter().cloned().map(Arg::Cell).collect();
         out.push(context.finding(&RULE, At::Cell(first.clone())).arg("rows", Arg::List(rows)));

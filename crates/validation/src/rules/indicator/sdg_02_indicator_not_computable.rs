@@ -17,10 +17,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let rows = ["UI.IN", "UI.IF", "UI.PO", "UI.TA", "UI.PE", "UI.NI", "UK"];
-    let known: Vec<u64> =
-        rows.iter().filter_map(|row| context.response.count(&CellKey::count("TR.SZ", *row))).collect();
+    let Some(table) = context.denominator().first().map(|key| &key.table) else { return };
+    let known = context.denominators();
     if !known.is_empty() && known.iter().sum::<u64>() == 0 {
-        out.push(context.finding(&RULE, At::Table("TR.SZ".into())));
+        out.push(context.finding(&RULE, At::Table(table.clone())));
     }
 }

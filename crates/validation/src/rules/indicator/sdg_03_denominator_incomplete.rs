@@ -17,10 +17,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let rows = ["UI.IN", "UI.IF", "UI.PO", "UI.TA", "UI.PE", "UI.NI", "UK"];
-    let keys: Vec<_> = rows.iter().map(|row| CellKey::count("TR.SZ", *row)).collect();
-    let missing: Vec<_> = keys.iter().filter(|key| context.response.count(key).is_none()).cloned().collect();
-    if let Some(first) = missing.first().filter(|_| missing.len() < keys.len()) {
+    let missing = context.unknown(context.denominator());
+    if let Some(first) = missing.first().filter(|_| missing.len() < context.denominator().len()) {
         let rows = missing.iter().cloned().map(Arg::Cell).collect();
         out.push(context.finding(&RULE, At::Cell(first.clone())).arg("rows", Arg::List(rows)));
     }

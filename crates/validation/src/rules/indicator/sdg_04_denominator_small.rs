@@ -17,10 +17,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let rows = ["UI.IN", "UI.IF", "UI.PO", "UI.TA", "UI.PE", "UI.NI", "UK"];
-    let sum =
-        rows.iter().filter_map(|row| context.response.count(&CellKey::count("TR.SZ", *row))).sum::<u64>();
+    let Some(table) = context.denominator().first().map(|key| &key.table) else { return };
+    let sum = context.denominators().iter().sum::<u64>();
     if sum > 0 && as_number(sum) < context.threshold(&RULE, "least") {
-        out.push(context.finding(&RULE, At::Table("TR.SZ".into())).arg("sum", sum));
+        out.push(context.finding(&RULE, At::Table(table.clone())).arg("sum", sum));
     }
 }

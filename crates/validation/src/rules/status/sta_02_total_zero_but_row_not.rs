@@ -22,9 +22,10 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         if context.count(&table.id, &total.code) != Some(0) {
             continue;
         }
-        let row = counts
-            .parts()
-            .find_map(|row| Some((row, context.count(&table.id, &row.code).filter(|count| *count > 0)?)));
+        // Parts of a subtotal count as well.
+        let mut rows = counts.closed().iter().filter(|row| row.code != total.code && !row.import_only);
+        let row =
+            rows.find_map(|row| Some((row, context.count(&table.id, &row.code).filter(|count| *count > 0)?)));
         if let Some((row, count)) = row {
             let at = At::Cell(CellKey::count(table.id.clone(), total.code.clone()));
             let key = CellKey::count(table.id.clone(), row.code.clone());

@@ -20,11 +20,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     for (table, counts) in context.count_tables() {
         let Some(total) = counts.total() else { continue };
         let key = CellKey::count(table.id.clone(), total.code.clone());
-        if context
-            .response
-            .cell(&key)
-            .is_none_or(|cell| cell.availability != Availability::NotAvailable || cell.inherited)
-        {
+        if context.response.cell(&key).is_none_or(|cell| cell.availability != Availability::NotAvailable) {
             continue;
         }
         let rows: Option<Vec<u64>> = counts.parts().map(|row| context.count(&table.id, &row.code)).collect();

@@ -22,7 +22,8 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         if cell.availability != Availability::NotAvailable || cell.inherited {
             continue;
         }
-        if let Some(before) = earlier.count(key).filter(|count| *count > 0) {
+        // A table that is gone as a whole is one finding of its own (STA-11).
+        if let Some(before) = earlier.count(key).filter(|count| *count > 0 && !context.is_gone(&key.table)) {
             out.push(context.finding(&RULE, At::Cell(key.clone())).arg("before", before));
         }
     }

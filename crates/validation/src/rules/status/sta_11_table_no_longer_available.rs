@@ -19,9 +19,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Findings) {
     let Some(earlier) = context.before() else { return };
     for (table, _) in context.count_tables() {
-        let declared = context.response.declaration(&table.id).and_then(schema::Declaration::status);
         let was = earlier.table(&table.id).any(|(_, cell)| cell.count().is_some_and(|count| count > 0));
-        if declared == Some(TableStatus::NotAvailable) && was {
+        if was && context.is_gone(&table.id) {
             out.push(context.finding(&RULE, At::Declaration(table.id.clone(), DeclarationItem::Status)));
         }
     }

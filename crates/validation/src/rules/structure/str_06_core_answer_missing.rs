@@ -42,7 +42,11 @@ fn missing_counts(context: &Context<'_>, table: &Table, counts: &Counts, out: &m
         })
         .collect();
     let blank: Vec<_> = keys.iter().filter(|key| context.is_blank(key)).collect();
-    let unread = |key: &&CellKey| context.response.cell(key).is_some_and(|cell| cell.unread.is_some());
+    // What could not be read has an error of its own; a formula or an error of the spreadsheet only a warning.
+    let unread = |key: &&CellKey| {
+        let typed = context.response.cell(key).and_then(|cell| cell.unread.as_deref());
+        typed.is_some_and(|typed| !typed.starts_with(['=', '#']))
+    };
     if blank.len() == keys.len() && blank.len() > 1 && !keys.iter().any(|key| unread(&key)) {
         let at = At::Declaration(table.id.clone(), DeclarationItem::Status);
         out.push(context.finding(&RULE, at).outcome("table"));

@@ -1,5 +1,6 @@
 //! A number that is included elsewhere points to a cell that holds a number greater than zero.
 
+use crate::History;
 use crate::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -31,6 +32,10 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         } else {
             pointer.year.and_then(|year| context.known.earlier.get(&year))
         };
+        if response.is_none() && context.known.history == History::Unknown {
+            out.not_evaluable.push(context.not_evaluable(&RULE, key, vec![pointer.cell.clone()]));
+            continue;
+        }
         // A pointer to another pointer holds no number: cycles end here.
         if response.and_then(|response| response.count(&pointer.cell)).is_none_or(|count| count == 0) {
             out.push(context.finding(&RULE, At::Cell(key.clone())).arg("target", pointer.cell.clone()));

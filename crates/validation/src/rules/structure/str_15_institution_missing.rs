@@ -1,4 +1,4 @@
-//! Each core table with data names the institution that supplied it, unless the cover names a contributing institution.
+//! Each core table with data names the institution that supplied it, unless the cover names just one that contributes.
 
 use crate::prelude::*;
 
@@ -20,7 +20,8 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let contributes = |(_, cell): (&CellKey, &Observation)| {
         cell.value.iter().flat_map(Value::codes).any(|code| *code == "YES")
     };
-    if context.response.table(&"M0.INST".into()).any(contributes) {
+    // Where one institution alone contributes, every table is its own.
+    if context.response.table(&"M0.INST".into()).filter(|cell| contributes(*cell)).count() == 1 {
         return;
     }
     for table in context.core_tables().filter(|table| table.declares.contains(&DeclarationItem::Institution))

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    for table in ["TR.SZ", "TR.FD", "TR.SU"] {
+    for table in super::TRACED {
         let key = CellKey::count(table, "UI.PO");
         let cell = context.response.cell(&key).filter(|cell| cell.note.is_none());
         if let Some(count) = cell.and_then(Observation::count).filter(|count| *count > 0) {

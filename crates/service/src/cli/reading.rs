@@ -1,0 +1,56 @@
+//! A file of the command line, read and checked; where a database is named, with what it knows of earlier years.
+
+use intake::IntakeError;
+use schema::{Catalogue, Header, Response};
+use storage::Scope;
+
+use super::{Common, Failure};
+use crate::corrections;
+use crate::database;
+use crate::pipeline::{Before, Received, receive};
+use crate::upload::File;
+
+/// Why reading stopped.
+enum Stopped {
+    Unreadable(IntakeError),
+    Other(Failure),
+}
+
+impl From<IntakeError> for Stopped {
+    fn from(error: IntakeError) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+/// Reads and checks a file; with it comes the response of the year before, where the database has it.
+pub(super) fn read<'a>(
+    common: &Common,
+    catalogue: &'a Catalogue,
+    file: &File,
+) -> Result<(Received<'a>, Option<Response>), Failure> {
+    let mut previous = None;
+    let received = receive(&file.upload(), catalogue, &File::limits(), |header, _| {
+        let before = before(common, catalogue, header).map_err(Stopped::Other)?;
+        previous = header.year.checked_sub(1).and_then(|year| before.known.earlier.get(&year)).cloned();
+        Ok(before)
+    });
+    let received = received.map_err(|stopped| match stopped {
+        Stopped::Unreadable(error) => file.unreadable(error),
+        Stopped::Other(failure) => failure,
+    })?;
+    corrections::must_be_earlier(&received.submission).map_err(|error| file.refused(&error))?;
+    Ok((received, previous))
+}
+
+fn before(common: &Common, catalogue: &Catalogue, header: &Header) -> Result<Before, Failure> {
+    let Some(url) = &common.database else { return Ok(Before::of_cycle(header.cycle)) };
+    let store = database::open(url, catalogue)?;
+    let scope = Scope::secretariat("command line");
+    let earlier = store.earlier(&scope, &header.country, header.year)?;
+    let published = store.published(&scope, &header.country)?;
+    let mut before = Before::of_state(earlier, published, header);
+    let others = store.current(&scope)?.into_iter().map(|current| current.response);
+    let others = others.filter(|other| other.year == header.year && other.country != header.country);
+    before.known.others = others.map(|other| (other.country.clone(), other)).collect();
+    Ok(before)
+}

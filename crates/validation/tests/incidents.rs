@@ -1,0 +1,125 @@
+//! Where the findings on significant seizures stand, and what they do not say.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail where it stands")]
+
+mod support;
+
+use schema::{Finding, Origin, Submission};
+use validation::check;
+
+/// The findings of a rule on an example, whose answers are first given a place.
+fn found(code: &str, text: &str, place: impl Fn(&mut Submission)) -> Vec<Finding> {
+    let (edition, mut submission, known) = support::read(text);
+    place(&mut submission);
+    let findings = check(&edition, &submission, &known).list;
+    findings.into_iter().filter(|finding| finding.code == code).collect()
+}
+
+fn places(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(|finding| format!("{} {}", finding.place().unwrap(), finding.outcome)).collect()
+}
+
+/// The position of each case is its line in a file.
+fn lines(submission: &mut Submission) {
+    for (line, record) in (1..).zip(submission.response.records.get_mut("SIG").unwrap()) {
+        for answer in record.answers.values_mut() {
+            answer.origin = Some(Origin::Line(line));
+        }
+    }
+}
+
+#[test]
+fn of_two_cases_under_one_reference_the_second_is_shown_and_the_first_beside_it() {
+    let text = "
+        [[records.SIG]]
+        CASE = 'A-1'
+        [[records.SIG]]
+        CASE = 'A-2'
+        [[records.SIG]]
+        CASE = 'A-1'
+        DATE = 2024-01-31";
+    let twice = found("SIG-02", text, lines);
+    assert_eq!(places(&twice), ["2025:SIG[A-1]/CASE "]);
+    let origins: Vec<_> = twice[0].locations.iter().map(|location| location.origin.clone()).collect();
+    assert_eq!(origins, [Some(Origin::Line(3)), Some(Origin::Line(1))]);
+    assert_eq!(found("SIG-01", text, lines)[0].origin(), Some(&Origin::Line(3)));
+}
+
+#[test]
+fn the_period_of_the_cover_replaces_the_calendar_year() {
+    let text = "
+        [fields]
+        'M0.PERIOD/CALENDAR' = 'NO'
+        'M0.PERIOD/START' = 2024-07-01
+        'M0.PERIOD/END' = 2025-06-30
+        [[records.SIG]]
+        CASE = 'A-1'
+        DATE = 2024-08-01
+        [[records.SIG]]
+        CASE = 'A-2'
+        DATE = 2025-08-01";
+    assert_eq!(places(&found("SIG-01", text, |_| ())), ["2025:SIG[A-2]/DATE "]);
+}
+
+#[test]
+fn a_note_is_found_once_for_its_row_and_a_text_once_for_each_kind() {
+    let text = "
+        [cells]
+        'FL.DEST/XDB/COUNT' = { value = 3, note = 'Ask Mr Doe, doe@example.org.' }
+        'FL.DEST/XDB/SHARE' = { value = 3.5, note = 'Ask Mr Doe, doe@example.org.' }
+        [fields]
+        'Q.TRENDS/TRENDS' = 'Passport AB123456.'
+        [corrections.2024]
+        'SZ.CASES/TOTAL' = { value = 3, note = 'Tel. 555 0123' }";
+    assert_eq!(
+        places(&found("SIG-12", text, |_| ())),
+        [
+            "2025:FL.DEST/XDB email",
+            "2025:FL.DEST/XDB name",
+            "2025:Q.TRENDS/TRENDS/VALUE number",
+            "2024:SZ.CASES/TOTAL phone"
+        ]
+    );
+}
+
+#[test]
+fn no_finding_repeats_what_it_found_not_even_in_a_reference() {
+    let text = "
+        [[records.SIG]]
+        CASE = 'Case of Mr Doe'
+        NARRATIVE = 'Passport AB123456, doe@example.org.'
+        ARMS = [{ TYPE = 'PISTOL', COUNT = 1, MODEL = 'P10, serial no. 45123' }]";
+    let findings = found("SIG-12", text, |_| ());
+    assert_eq!(
+        places(&findings),
+        [
+            "2025:SIG[#1]/CASE name",
+            "2025:SIG[#1]/NARRATIVE email",
+            "2025:SIG[#1]/NARRATIVE number",
+            "2025:SIG[#1].ARMS[1]/MODEL number"
+        ]
+    );
+    let all = format!("{findings:?}");
+    assert!(!["Doe", "AB123456", "45123", "example.org"].iter().any(|part| all.contains(part)), "{all}");
+}
+
+#[test]
+fn more_than_was_seized_is_shown_at_the_largest_part_first() {
+    let text = "
+        [cells]
+        'SZ.TYPE/PISTOL' = 9
+        [[records.SIG]]
+        CASE = 'A-1'
+        ARMS = [{ TYPE = 'PISTOL', COUNT = 3 }, { TYPE = 'PISTOL', COUNT = 6 }]
+        [[records.SIG]]
+        CASE = 'A-2'
+        ARMS = [{ TYPE = 'PISTOL', COUNT = 1 }]";
+    let findings = found("SIG-04", text, |_| ());
+    let shown: Vec<_> = findings[0].locations.iter().map(|location| location.place.to_string()).collect();
+    let expected = [
+        "2025:SIG[A-1].ARMS[2]/COUNT",
+        "2025:SZ.TYPE/PISTOL",
+        "2025:SIG[A-1].ARMS[1]/COUNT",
+        "2025:SIG[A-2].ARMS[1]/COUNT",
+    ];
+    assert_eq!(shown, expected);
+}
