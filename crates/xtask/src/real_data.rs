@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use aggregation::disclosure::Audience;
 use aggregation::portal::{self, PortalRow};
 use intake::Limits;
 use intake::published::{MappedRow, Published};
@@ -66,8 +67,10 @@ fn rows(published: &Published, faults: &mut Vec<String>) {
 
 /// The 13-column layout gives back every row of the file that was mapped, with all its keys and its value.
 fn round_trip(edition: &Questionnaire, published: &Published, faults: &mut Vec<String>) {
-    let mut given: Vec<MappedRow> =
-        portal::rows(edition, &published.responses, "2022").into_iter().map(as_in_the_file).collect();
+    let mut given: Vec<MappedRow> = portal::rows(edition, &published.responses, "2022", Audience::Public)
+        .into_iter()
+        .map(as_in_the_file)
+        .collect();
     let mut expected = published.mapped.clone();
     given.sort();
     expected.sort();
@@ -136,7 +139,7 @@ fn indicator(edition: &Questionnaire, responses: &[Response], faults: &mut Vec<S
         faults.push("there is no method P2-MEAN".to_owned());
         return;
     };
-    let values = aggregation::indicator::values(method, responses);
+    let values = aggregation::indicator::values(edition, method, responses, Audience::Public);
     for (country, year, expected) in PUBLISHED {
         let found = values.iter().find(|value| value.country == country && value.year == year);
         let found = found.and_then(|value| value.value);
