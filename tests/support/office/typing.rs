@@ -54,10 +54,11 @@ fn type_differences(before: &Book, after: &Book, computed: &str, lines: &mut Str
         if sheet == computed {
             continue;
         }
-        let value = |grid: &Grid, row: u32, column: u16| grid.get(&row).and_then(|row| row.get(&column).cloned());
-        let places = [before, after].into_iter().flat_map(|grid| {
-            grid.iter().flat_map(|(row, cells)| cells.keys().map(|column| (*row, *column)))
-        });
+        let value =
+            |grid: &Grid, row: u32, column: u16| grid.get(&row).and_then(|row| row.get(&column).cloned());
+        let places = [before, after]
+            .into_iter()
+            .flat_map(|grid| grid.iter().flat_map(|(row, cells)| cells.keys().map(|column| (*row, *column))));
         for (row, column) in places.collect::<std::collections::BTreeSet<_>>() {
             let (old, new) = (value(before, row, column), value(after, row, column));
             if old == new {
