@@ -25,11 +25,9 @@ pub fn shown(first: &[u8], books: &[Book], computed: &str, range: &str) -> Vec<V
     let [book, typed, answers] = ["book.xlsx", "typed", "answers"].map(|name| folder.path().join(name));
     std::fs::write(&book, first).unwrap();
     let mut lines = String::new();
-    for (position, book) in books.iter().enumerate() {
-        if position > 0 {
-            type_differences(&books[position - 1], book, computed, &mut lines);
-        }
-        lines.push_str(&format!("?\t{computed}\t{range}\n"));
+    for (before, book) in books.iter().take(1).chain(books).zip(books) {
+        type_differences(before, book, computed, &mut lines);
+        lines.extend(["?\t", computed, "\t", range, "\n"]);
     }
     std::fs::write(&typed, lines).unwrap();
     let profile = folder.path().join("profile");
@@ -65,11 +63,12 @@ fn type_differences(before: &Book, after: &Book, computed: &str, lines: &mut Str
                 continue;
             }
             let place = format!("{sheet}\t{column}\t{row}");
-            lines.push_str(&match new {
-                Some(Data::Float(number)) => format!("n\t{place}\t{number}\n"),
-                None | Some(Data::Empty) => format!("e\t{place}\n"),
-                Some(other) => format!("t\t{place}\t{}\n", text(&other)),
-            });
+            let (what, value) = match new {
+                Some(Data::Float(number)) => ("n", number.to_string()),
+                None | Some(Data::Empty) => ("e", String::new()),
+                Some(other) => ("t", text(&other)),
+            };
+            lines.extend([what, "\t", &place, "\t", &value, "\n"]);
         }
     }
 }
