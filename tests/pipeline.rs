@@ -1,5 +1,6 @@
 //! Workbook in → findings, records and data out.
 
+mod full_book;
 mod live_checks;
 mod mutations;
 mod round_trip;

@@ -8,14 +8,11 @@ use calamine::{Data, Reader as _, Xlsx};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
-use rust_xlsxwriter::Workbook;
 use schema::{Lang, Profile, Submission};
+use support::grids::{Grid, grids, text, written};
 use support::office::save_again;
 use support::reading::{read, workbook};
 use support::samples::{document, sample};
-
-/// The cells of a sheet by row.
-type Grid = BTreeMap<u32, BTreeMap<u16, Data>>;
 
 /// What is done to a workbook.
 #[derive(Clone, Debug)]
@@ -55,48 +52,6 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         (sheet.clone(), 0_usize..80).prop_map(|(sheet, row)| Mutation::DeleteRow { sheet, row }),
         (sheet, 0_usize..80).prop_map(|(sheet, row)| Mutation::DeleteKey { sheet, row }),
     ]
-}
-
-fn grids(bytes: &[u8]) -> Vec<(String, Grid)> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
-    book.sheet_names()
-        .into_iter()
-        .map(|name| {
-            let mut grid = Grid::new();
-            let mut cells = book.worksheet_cells_reader(&name).unwrap();
-            while let Some(cell) = cells.next_cell().unwrap() {
-                let (row, column) = cell.get_position();
-                grid.entry(row)
-                    .or_default()
-                    .insert(u16::try_from(column).unwrap(), cell.get_value().clone().into());
-            }
-            (name, grid)
-        })
-        .collect()
-}
-
-fn written(sheets: &[(String, Grid)]) -> Vec<u8> {
-    let mut book = Workbook::new();
-    for (name, grid) in sheets {
-        let sheet = book.add_worksheet().set_name(name).unwrap();
-        for (row, cells) in grid {
-            for (column, value) in cells {
-                match value {
-                    Data::Float(number) => sheet.write_number(*row, *column, *number).unwrap(),
-                    Data::Empty => sheet,
-                    other => sheet.write_string(*row, *column, text(other)).unwrap(),
-                };
-            }
-        }
-    }
-    book.save_to_buffer().unwrap()
-}
-
-fn text(value: &Data) -> String {
-    match value {
-        Data::DateTime(date) => date.as_datetime().unwrap().date().to_string(),
-        other => other.to_string(),
-    }
 }
 
 fn apply(sheets: &mut Vec<(String, Grid)>, mutation: &Mutation) {

@@ -1,0 +1,74 @@
+//! Workbooks taken apart into cells and written again, without their looks: what people's programs do to them.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{Data, Reader as _, Xlsx};
+use rust_xlsxwriter::{Formula, Workbook};
+
+/// The cells of a sheet by row.
+pub type Grid = BTreeMap<u32, BTreeMap<u16, Data>>;
+
+/// The sheets of a workbook in order.
+///
+/// # Panics
+/// Where it cannot be read.
+#[must_use]
+#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+pub fn grids(bytes: &[u8]) -> Vec<(String, Grid)> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    book.sheet_names()
+        .into_iter()
+        .map(|name| {
+            let mut grid = Grid::new();
+            let mut cells = book.worksheet_cells_reader(&name).unwrap();
+            while let Some(cell) = cells.next_cell().unwrap() {
+                let (row, column) = cell.get_position();
+                grid.entry(row)
+                    .or_default()
+                    .insert(u16::try_from(column).unwrap(), cell.get_value().clone().into());
+            }
+            (name, grid)
+        })
+        .collect()
+}
+
+/// The workbook of these sheets. An error stands there as a formula that ends in it.
+///
+/// # Panics
+/// Where it cannot be written.
+#[must_use]
+#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+pub fn written(sheets: &[(String, Grid)]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, grid) in sheets {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in grid {
+            for (column, value) in cells {
+                match value {
+                    Data::Float(number) => sheet.write_number(*row, *column, *number).unwrap(),
+                    Data::Error(error) => {
+                        let formula = Formula::new("=B1/0").set_result(error.to_string());
+                        sheet.write_formula(*row, *column, formula).unwrap()
+                    }
+                    Data::Empty => sheet,
+                    other => sheet.write_string(*row, *column, text(other)).unwrap(),
+                };
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// What a cell shows.
+///
+/// # Panics
+/// Where a date is none.
+#[must_use]
+#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+pub fn text(value: &Data) -> String {
+    match value {
+        Data::DateTime(date) => date.as_datetime().unwrap().date().to_string(),
+        other => other.to_string(),
+    }
+}
