@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
 use schema::{Lang, Profile, Submission};
-use support::grids::{Grid, grids, text, written};
+use support::grid::{Grid, grids, text, written};
 use support::office::save_again;
 use support::reading::{read, workbook};
 use support::samples::{document, sample};

@@ -6,7 +6,7 @@ use calamine::Data;
 use schema::layout::{ColumnAnchor, RowAnchor};
 use schema::{At, CellKey, Findings, Origin, Place, RecordKey, RowCode, TableId, Year};
 
-use crate::grids::{Grid, grids, text};
+use crate::grid::{Grid, grids, text};
 
 /// A cell: sheet, row and column, counted from 0.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

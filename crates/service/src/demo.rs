@@ -162,13 +162,13 @@ fn returns(
 }
 
 /// Uploads a return as the workbook its focal point would send.
-fn upload(
+fn upload<'a>(
     store: &Store,
     edition: &Questionnaire,
-    catalogue: &Catalogue,
+    catalogue: &'a Catalogue,
     submission: &Submission,
     now: DateTime<Utc>,
-) -> Result<crate::submission::Receipt, Failure> {
+) -> Result<crate::submission::Receipt<'a>, Failure> {
     let country = submission.header.country.clone();
     let bytes = workbook::filled(edition, submission, submission.header.language, None, &[])
         .map_err(|source| Failure::Export { path: PathBuf::from("workbook"), source })?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike as _, Utc};
 use intake::published::Published;
 use schema::{CountryCode, Findings, Header, Lang, Profile, Questionnaire, Response, document};
-use storage::{NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store};
+use storage::{Explained, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store};
 
 use crate::{rules, token};
 
@@ -56,7 +56,9 @@ pub(crate) fn store(
             kind: RevisionKind::Import,
             fingerprint: questionnaire.fingerprint.clone(),
             response,
+            reasons: BTreeMap::new(),
             findings: &findings,
+            bonds: Vec::new(),
             content_sha256: content.clone(),
         });
         let new = NewSubmission {
@@ -65,9 +67,10 @@ pub(crate) fn store(
             content_sha256: token::sha256(contents.join(" ").as_bytes()),
             rule_set: rules::RULE_SET.to_owned(),
             text_version: questionnaire.text_version.clone(),
+            rests_on: None,
             revisions: revisions.collect(),
         };
-        store.submit(&scope, &new, now)?;
+        store.submit(&scope, &new, &|_, _| Explained::default(), now)?;
     }
     Ok(())
 }

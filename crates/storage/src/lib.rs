@@ -7,7 +7,10 @@
 mod audit;
 mod codec;
 mod connection;
+mod earlier;
 mod error;
+mod explanations;
+mod findings;
 mod migrate;
 mod names;
 mod originals;
@@ -24,15 +27,18 @@ mod users;
 use std::sync::Arc;
 
 pub use audit::{AuditEntry, ChainFault};
-
+pub use earlier::Earlier;
 pub use error::StorageError;
-pub use names::{ReturnState, RevisionKind, Role};
+pub use explanations::{
+    Decided, Explain, Explained, ExplanationId, LapsedExplanation, NewExplanation, StoredExplanation,
+};
+pub use names::{Decision, ReturnState, RevisionKind, Role};
 pub use originals::{NewUpload, Original, UploadId};
 pub use returns::{CurrentReturn, Return, ReturnId};
-pub use revisions::{Revision, RevisionId};
+pub use revisions::{Filed, Revision, RevisionId};
 pub use scope::Scope;
 pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
-pub use submit::{NewExplanation, Receipt};
+pub use submit::Receipt;
 pub use url::DatabaseUrl;
 pub use users::{NewUser, User, UserId};
 

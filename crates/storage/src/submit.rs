@@ -2,29 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use schema::{CountryCode, RuleCode, Year};
+use schema::{CountryCode, Year};
 use serde_json::json;
 
 use crate::connection::Backend;
 use crate::error::StorageError;
+use crate::explanations::{self, NewExplanation};
 use crate::names::ReturnState;
 use crate::revisions::RevisionId;
-use crate::schema::{explanation, receipt, revision, state_return, submission, upload};
+use crate::schema::{receipt, revision, state_return, submission, upload};
 use crate::scope::Scope;
 use crate::{Store, audit, new_id};
-
-/// The State's reason for what a rule found strange.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NewExplanation {
-    /// The rule.
-    pub code: RuleCode,
-    /// The place in stable text.
-    pub place: String,
-    /// SHA-256 of what was judged: the explanation lapses when it changes.
-    pub value_sha256: String,
-    /// The reason.
-    pub text: String,
-}
 
 /// What a State keeps of its submission.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,11 +44,12 @@ impl Store {
         year: Year,
         version: i32,
         revision: &RevisionId,
-        explanations: &[NewExplanation],
+        explained: &[NewExplanation],
         now: DateTime<Utc>,
     ) -> Result<Receipt, StorageError> {
         scope.must_see(country.as_str())?;
         self.write(|connection| {
+            crate::connection::serialise(connection, country.as_str())?;
             let return_id = advance(connection, country, year, version, revision)?;
             let (content_sha256, rule_set, original_sha256): (String, String, String) = revision::table
                 .inner_join(submission::table.inner_join(upload::table))
@@ -68,12 +57,12 @@ impl Store {
                 .filter(revision::return_id.eq(&return_id))
                 .select((revision::content_sha256, submission::rule_set, upload::sha256))
                 .first(connection)?;
-            for explained in explanations {
-                insert_explanation(connection, revision, explained, scope.actor(), now)?;
+            for new in explained {
+                explanations::insert(connection, revision, new, scope.actor(), now)?;
             }
             let detail = json!({
                 "country": country.as_str(), "year": year, "revision": revision, "content_sha256": content_sha256,
-                "original_sha256": original_sha256, "rule_set": rule_set, "explanations": explanations.len(),
+                "original_sha256": original_sha256, "rule_set": rule_set, "explanations": explained.len(),
             });
             let chain_head =
                 audit::append_hash(connection, now, scope.actor(), "return.submitted", &return_id, &detail)?;
@@ -114,28 +103,6 @@ fn advance(
         return Err(StorageError::Conflict { what: "the return was changed in the meantime".to_owned() });
     }
     Ok(id)
-}
-
-fn insert_explanation(
-    connection: &mut Backend,
-    revision: &str,
-    explained: &NewExplanation,
-    actor: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    diesel::insert_into(explanation::table)
-        .values((
-            explanation::id.eq(new_id()),
-            explanation::revision_id.eq(revision),
-            explanation::code.eq(explained.code.as_str()),
-            explanation::place.eq(&explained.place),
-            explanation::value_sha256.eq(&explained.value_sha256),
-            explanation::text.eq(&explained.text),
-            explanation::actor.eq(actor),
-            explanation::created_at.eq(now.to_rfc3339()),
-        ))
-        .execute(connection)?;
-    Ok(())
 }
 
 fn insert_receipt(

@@ -11,12 +11,14 @@ mod indicator;
 mod known;
 mod listing;
 mod pages;
+mod past;
 mod precedence;
 mod prelude;
 mod relation;
 mod rule;
 mod rules;
 mod screen;
+mod series;
 mod suggest;
 
 use schema::{Findings, Questionnaire, Submission};

@@ -28,6 +28,7 @@ pub(crate) fn run(length: Length) -> Result<(), Failure> {
     };
     let mut tests = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
     tests.env(VARIABLE, &url).env("IAFQ_TEST_LIBREOFFICE", &office);
+    tests.env("IAFQ_TEST_XTASK", std::env::current_exe()?);
     if length == Length::Long {
         tests.env("IAFQ_TEST_LONG", "1");
     }

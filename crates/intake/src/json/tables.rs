@@ -46,14 +46,27 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An answer of an earlier edition that has no place any more. In the present edition the schema check reports it.
+    /// Answers of an earlier edition that have no place any more, each by its key. In the present edition the schema
+    /// check reports them.
     fn gone(&mut self, key: &str, node: &Node) {
-        if self.changes.is_some() && !matches!(node, Node::Null) {
-            let typed = match node {
-                Node::Text(text) | Node::Number(text) => format!(" ({})", crate::values::shorten(text)),
-                _ => String::new(),
-            };
-            self.lost.push(format!("{key}{typed}"));
+        if self.changes.is_none() {
+            return;
+        }
+        match node {
+            Node::Object(members) => {
+                for (name, node) in members {
+                    // Names of parts are no keys.
+                    let part = ["rows", "fields", "records"].contains(&&**name);
+                    let key = if part { key.to_owned() } else { format!("{key}/{name}") };
+                    self.gone(&key, node);
+                }
+            }
+            Node::Array(items) => items.iter().for_each(|item| self.gone(key, item)),
+            Node::Text(text) | Node::Number(text) => {
+                self.lost.push(format!("{key} ({})", crate::values::shorten(text)));
+            }
+            Node::Bool(truth) => self.lost.push(format!("{key} ({truth})")),
+            Node::Null => {}
         }
     }
 
@@ -117,11 +130,13 @@ impl<'a> Reader<'a> {
             return self.gone(&format!("{old}/{code}"), &Node::Object(members.to_vec()));
         };
         let counts = self.questionnaire.table(id.as_str()).and_then(Table::counts);
-        let Some(counts) = counts else { return self.gone(&format!("{old}/{code}"), &Node::Bool(true)) };
+        let Some(counts) = counts else {
+            return self.gone(&format!("{old}/{code}"), &Node::Object(members.to_vec()));
+        };
         if !counts.closed().is_empty()
             && !counts.closed().iter().any(|row| row.code == present && !row.import_only)
         {
-            return self.gone(&format!("{old}/{code}"), &Node::Bool(true));
+            return self.gone(&format!("{old}/{code}"), &Node::Object(members.to_vec()));
         }
         let mut row = RawRow { code: Some(present), ..RawRow::default() };
         for (name, node) in members {

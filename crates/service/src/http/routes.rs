@@ -1,6 +1,8 @@
 //! The whole route table on one page.
 
 mod data;
+mod explanations;
+mod findings;
 mod health;
 mod problems;
 mod questionnaires;
@@ -35,7 +37,13 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .route("/returns/{country}/{year}/revisions/{number}", web::get().to(returns::revision))
                 .route("/returns/{country}/{year}/observations", web::get().to(returns::observations))
                 .route("/returns/{country}/{year}/seizures", web::get().to(returns::seizures))
-                .route("/returns/{country}/{year}/findings", web::get().to(returns::findings))
+                .route("/returns/{country}/{year}/findings", web::get().to(findings::list))
+                .route("/returns/{country}/{year}/annotated.xlsx", web::get().to(findings::annotated))
+                .route("/returns/{country}/{year}/explanations", web::post().to(explanations::explain))
+                .route(
+                    "/returns/{country}/{year}/explanations/{id}/decision",
+                    web::post().to(explanations::decide),
+                )
                 .route("/returns/{country}/{year}/document", web::get().to(returns::document))
                 .route("/returns/{country}/{year}/original", web::get().to(returns::original))
                 .route("/returns/{country}/{year}/submit", web::post().to(submit::submit))
@@ -86,7 +94,10 @@ fn country_and_year(country: &str, year: &str) -> Result<(CountryCode, Year), Pr
         returns::revision,
         returns::observations,
         returns::seizures,
-        returns::findings,
+        findings::list,
+        findings::annotated,
+        explanations::explain,
+        explanations::decide,
         returns::document,
         returns::original,
         submit::submit,

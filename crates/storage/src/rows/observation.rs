@@ -95,8 +95,14 @@ macro_rules! answer_row {
 }
 
 answer_row! {
-    /// A cell.
-    ObservationRow of observation { revision_id: String, table_id: String, row_code: String, column_code: String }
+    /// A cell, and why it differs from what was reported first.
+    ObservationRow of observation {
+        revision_id: String,
+        table_id: String,
+        row_code: String,
+        column_code: String,
+        correction_reason: Option<String>,
+    }
 }
 answer_row! {
     /// A declared item of a table.

@@ -73,8 +73,10 @@ fn insert_findings(
     revised: &NewRevision<'_>,
 ) -> Result<(), StorageError> {
     let findings = (1..).zip(&revised.findings.list);
-    let findings: Vec<_> =
-        findings.map(|(position, finding)| FindingRow::new(revision, position, finding)).collect();
+    let mut bonds = revised.bonds.iter();
+    let findings: Vec<_> = findings
+        .map(|(position, finding)| FindingRow::new(revision, position, finding, bonds.next()))
+        .collect();
     insert!(connection, finding::table, findings);
     let rules = (1..).zip(&revised.findings.not_evaluable);
     let rules: Vec<_> =
@@ -94,6 +96,7 @@ fn observations(
             key.table.to_string(),
             key.row.to_string(),
             key.column.to_string(),
+            revised.reasons.get(key).map(ToString::to_string),
             Answer::new(observation, upload)?,
         ))
     });

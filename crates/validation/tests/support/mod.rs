@@ -168,6 +168,7 @@ fn observation(kind: &ValueKind, answer: &Toml) -> Observation {
             None => Observation::absent(Availability::Blank),
         };
         observation.note = facets.get("note").and_then(Toml::as_str).map(Into::into);
+        observation.source = facets.get("source").and_then(Toml::as_str).map(Into::into);
         let flags = facets.get("quality").and_then(Toml::as_array).into_iter().flatten();
         observation.quality =
             flags.map(|flag| schema::Quality::from_code(flag.as_str().unwrap()).unwrap()).collect();

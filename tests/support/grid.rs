@@ -1,4 +1,5 @@
-//! Workbooks taken apart into cells and written again, without their looks: what people's programs do to them.
+//! Workbooks taken apart into cells and written again: what stands where stays, looks and dropdowns do not.
+#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that cannot run must fail")]
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -6,15 +7,11 @@ use std::io::Cursor;
 use calamine::{Data, Reader as _, Xlsx};
 use rust_xlsxwriter::{Formula, Workbook};
 
-/// The cells of a sheet by row.
+/// The cells of a sheet by row and column.
 pub type Grid = BTreeMap<u32, BTreeMap<u16, Data>>;
 
-/// The sheets of a workbook in order.
-///
-/// # Panics
-/// Where it cannot be read.
+/// The sheets of a workbook.
 #[must_use]
-#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
 pub fn grids(bytes: &[u8]) -> Vec<(String, Grid)> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     book.sheet_names()
@@ -33,12 +30,8 @@ pub fn grids(bytes: &[u8]) -> Vec<(String, Grid)> {
         .collect()
 }
 
-/// The workbook of these sheets. An error stands there as a formula that ends in it.
-///
-/// # Panics
-/// Where it cannot be written.
+/// A workbook of these sheets. An error stands there as a formula that ends in it.
 #[must_use]
-#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
 pub fn written(sheets: &[(String, Grid)]) -> Vec<u8> {
     let mut book = Workbook::new();
     for (name, grid) in sheets {
@@ -60,12 +53,8 @@ pub fn written(sheets: &[(String, Grid)]) -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
-/// What a cell shows.
-///
-/// # Panics
-/// Where a date is none.
+/// A value as somebody would type it.
 #[must_use]
-#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
 pub fn text(value: &Data) -> String {
     match value {
         Data::DateTime(date) => date.as_datetime().unwrap().date().to_string(),

@@ -1,0 +1,14 @@
+//! The door to the database, on both backends.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must fail where it stands"
+)]
+
+mod explanations;
+mod record;
+mod returns;
+mod samples;
+mod storing;
+mod support;

@@ -1,0 +1,163 @@
+//! A file comes back with every finding at its cell; explained there, it is sent again.
+
+use std::path::Path;
+
+use calamine::Data;
+use schema::Lang;
+use schema::layout::{FINDINGS_EXPLANATION, FINDINGS_SHEET, FindingKey};
+use serde_json::{Value as Json, json};
+use support::grid::{grids, written};
+use support::office::save_again;
+use support::reading::{read, workbook};
+use support::samples::{document, full};
+use support::{Outcome, iafq};
+
+/// A full return with two warnings that rest on different figures, as a workbook.
+fn with_two_warnings(change: impl Fn(&mut Json)) -> Vec<u8> {
+    let mut document = document(&full("XDA", 2025));
+    let rows = &mut document["tables"]["SZ.CTX"]["rows"];
+    let (context, other) =
+        (rows["FATRAFF"]["COUNT"].as_u64().unwrap(), rows["FAOTHER"]["COUNT"].as_u64().unwrap());
+    rows["FATRAFF"]["COUNT"] = json!(context - 2);
+    rows["FAOTHER"]["COUNT"] = json!(other + 2);
+    // An estimate without its method.
+    document["tables"]["SZ.SOF"]["rows"]["RETURNED"]["quality"] = json!(["EST"]);
+    change(&mut document);
+    workbook(&read(document.to_string().as_bytes()).0, Lang::En)
+}
+
+fn annotate(folder: &Path, name: &str, bytes: &[u8]) -> (Outcome, Vec<u8>) {
+    let (file, marked) = (folder.join(name), folder.join(format!("marked-{name}")));
+    std::fs::write(&file, bytes).unwrap();
+    let outcome = iafq(&["annotate", &file.display().to_string(), "-o", &marked.display().to_string()]);
+    let bytes = std::fs::read(&marked).unwrap_or_else(|error| panic!("{error}: {outcome:?}"));
+    (outcome, bytes)
+}
+
+/// The explanations that stand on the sheet of findings: rule, text, state.
+fn explained(bytes: &[u8]) -> Vec<(String, String, String)> {
+    let sheets = grids(bytes);
+    let (_, sheet) = sheets.iter().find(|(name, _)| name == FINDINGS_SHEET).unwrap();
+    let mut found = Vec::new();
+    for cells in sheet.values() {
+        let key = cells.get(&0).map(ToString::to_string).unwrap_or_default();
+        let Some(FindingKey::Finding(bond)) = FindingKey::parse(&key) else { continue };
+        let text = |column: u16| cells.get(&column).map(ToString::to_string).unwrap_or_default();
+        found.push((bond.code.to_string(), text(7), text(8)));
+    }
+    found
+}
+
+/// Writes an explanation beside every finding of a rule.
+fn explain(bytes: &[u8], code: &str, explanation: &str) -> Vec<u8> {
+    let mut sheets = grids(bytes);
+    let (_, sheet) = sheets.iter_mut().find(|(name, _)| name == FINDINGS_SHEET).unwrap();
+    let column = sheet
+        .values()
+        .find_map(|cells| cells.iter().find(|(_, value)| **value == FINDINGS_EXPLANATION))
+        .map(|(column, _)| *column)
+        .unwrap();
+    for cells in sheet.values_mut() {
+        let key = cells.get(&0).map(ToString::to_string).unwrap_or_default();
+        if matches!(FindingKey::parse(&key), Some(FindingKey::Finding(bond)) if bond.code == *code) {
+            cells.insert(column, Data::String(explanation.to_owned()));
+        }
+    }
+    written(&sheets)
+}
+
+/// Changes the number beside a row key.
+fn change(bytes: &[u8], key: &str, by: f64) -> Vec<u8> {
+    let mut sheets = grids(bytes);
+    let cells = sheets.iter_mut().flat_map(|(_, grid)| grid.values_mut());
+    let cells = cells.filter(|cells| cells.get(&0).is_some_and(|cell| *cell == key));
+    for cell in cells.filter_map(|cells| cells.get_mut(&2)) {
+        if let Data::Float(number) = cell {
+            *number += by;
+        }
+    }
+    written(&sheets)
+}
+
+#[test]
+fn an_annotated_workbook_says_everything_the_file_said_and_survives_libreoffice() {
+    let folder = tempfile::tempdir().unwrap();
+    let original = with_two_warnings(|_| {});
+    let (outcome, marked) = annotate(folder.path(), "two.xlsx", &original);
+    assert_eq!(outcome.code, 0, "{outcome:?}");
+    assert_eq!(document(&read(&marked).0), document(&read(&original).0));
+    let saved = folder.path().join("saved");
+    save_again(folder.path(), &["marked-two.xlsx".to_owned()], &saved);
+    let again = std::fs::read(saved.join("marked-two.xlsx")).unwrap();
+    assert_eq!(document(&read(&again).0), document(&read(&original).0));
+    assert_eq!(explained(&again), explained(&marked));
+}
+
+#[test]
+fn explanations_typed_on_the_sheet_of_findings_are_kept_until_what_they_explain_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, marked) = annotate(folder.path(), "first.xlsx", &with_two_warnings(|_| {}));
+    let codes: Vec<_> = explained(&marked).into_iter().map(|(code, ..)| code).collect();
+    assert_eq!(codes, ["CTX-05", "STR-14"], "two warnings, each once");
+
+    let both =
+        explain(&explain(&marked, "CTX-05", "Two cases are still open."), "STR-14", "Counted by hand.");
+    let (_, kept) = annotate(folder.path(), "second.xlsx", &both);
+    let expected = |code: &str, text: &str| (code.to_owned(), text.to_owned(), "given".to_owned());
+    let (context, estimate) =
+        (expected("CTX-05", "Two cases are still open."), expected("STR-14", "Counted by hand."));
+    assert_eq!(explained(&kept), [context.clone(), estimate.clone()]);
+
+    // A figure that nobody explained changes nothing.
+    let elsewhere = change(&both, "FL.PRINTED/PRINTED", 1.0);
+    let (_, kept) = annotate(folder.path(), "third.xlsx", &elsewhere);
+    assert_eq!(explained(&kept), [context, estimate.clone()]);
+
+    // The figure that was explained does: exactly its explanation lapses.
+    let moved = change(&change(&both, "SZ.CTX/FATRAFF", -1.0), "SZ.CTX/FAOTHER", 1.0);
+    let (_, lapsed) = annotate(folder.path(), "fourth.xlsx", &moved);
+    let nothing = ("CTX-05".to_owned(), String::new(), String::new());
+    assert_eq!(explained(&lapsed), [nothing, estimate]);
+}
+
+#[test]
+fn many_findings_of_one_kind_are_one_group_that_takes_one_explanation() {
+    let folder = tempfile::tempdir().unwrap();
+    let original = with_two_warnings(|document| {
+        for row in ["TEMPORARY", "DEFINITIVE", "UNK"] {
+            document["tables"]["SZ.SOF"]["rows"][row]["quality"] = json!(["EST"]);
+        }
+    });
+    let (_, marked) = annotate(folder.path(), "group.xlsx", &original);
+    let mut sheets = grids(&marked);
+    let (_, sheet) = sheets.iter_mut().find(|(name, _)| name == FINDINGS_SHEET).unwrap();
+    let heads = sheet.values_mut().filter(|cells| {
+        let key = cells.get(&0).map(ToString::to_string).unwrap_or_default();
+        matches!(FindingKey::parse(&key), Some(FindingKey::Group(_)))
+    });
+    let mut count = 0;
+    for head in heads {
+        assert!(head[&1].to_string().contains("4 places"), "{:?}", head[&1]);
+        head.insert(7, Data::String("All from one register.".to_owned()));
+        count += 1;
+    }
+    assert_eq!(count, 1, "one group");
+    let (_, again) = annotate(folder.path(), "explained.xlsx", &written(&sheets));
+    let texts: Vec<_> = explained(&again).into_iter().filter(|(code, ..)| code == "STR-14").collect();
+    assert_eq!(texts.len(), 4);
+    assert!(texts.iter().all(|(_, text, _)| text == "All from one register."), "{texts:?}");
+}
+
+#[test]
+fn explanations_are_the_same_in_both_forms() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, marked) = annotate(folder.path(), "form.xlsx", &with_two_warnings(|_| {}));
+    let submission = read(&explain(&marked, "CTX-05", "Two cases are still open.")).0;
+    assert_eq!(submission.explanations.len(), 1);
+    let from_document = read(document(&submission).to_string().as_bytes()).0;
+    let mut origins_aside = from_document.explanations.clone();
+    for (own, other) in origins_aside.iter_mut().zip(&submission.explanations) {
+        own.origin.clone_from(&other.origin);
+    }
+    assert_eq!(origins_aside, submission.explanations);
+}
