@@ -162,7 +162,8 @@ fn keyed(
 /// Where it is another.
 #[expect(clippy::panic, reason = "a test that fails says where")]
 pub fn each_at_its_cell(bytes: &[u8], findings: &Findings, year: Year) {
-    let places = places(&grids(bytes), year);
+    let grids = grids(bytes);
+    let places = places(&grids, year);
     for finding in &findings.list {
         let Some(Place { at, .. }) = finding.place() else { continue };
         let said = || format!("{} at {}", finding.code, finding.locations[0].place);
@@ -174,6 +175,13 @@ pub fn each_at_its_cell(bytes: &[u8], findings: &Findings, year: Year) {
         };
         match at {
             At::Submission => {}
+            // A line whose case is none.
+            At::Record(RecordKey { case, child: Some((child, 0)), .. }) => {
+                assert!(sheet.ends_with(child.as_str()), "{} stands on {sheet}", said());
+                let cells = grids.iter().find(|(name, _)| *name == **sheet).and_then(|(_, grid)| grid.get(row));
+                let own = cells.and_then(|cells| cells.get(&1)).map(text).unwrap_or_default();
+                assert_eq!(own, case.as_str(), "{}", said());
+            }
             At::Table(table) => {
                 let own = places.tables.get(&(sheet.to_string(), *row));
                 assert!(own.is_none_or(|own| own == table), "{} stands in the table {own:?}", said());
