@@ -167,6 +167,10 @@ const READ_WITH_A_NOTE: &[(&str, &str, &str)] = &[
     ("Q.TRENDS/ONLINE/VALUE", "safe\u{202E}gpj", "STR-20"),
 ];
 
+/// What follows for other rules: more arms by sea than were seized, and an incident of more arms than its lines hold.
+const FOLLOWS: &[(&str, &str)] =
+    &[("FLO-02", "2025:FL.TRANSPORT/SEA"), ("SIG-03", "2025:SIG[XDA-2025-3]/ARMS_TOTAL")];
+
 type Expected = BTreeSet<(String, String)>;
 
 fn seeded(lang: Lang) -> (Json, Expected) {
@@ -189,6 +193,7 @@ fn seeded(lang: Lang) -> (Json, Expected) {
     for (key, _, code) in READ_WITH_A_NOTE {
         expected.insert(((*code).to_owned(), format!("2025:{}", CellKey::parse(key).unwrap())));
     }
+    expected.extend(FOLLOWS.iter().map(|(code, place)| ((*code).to_owned(), (*place).to_owned())));
     (document, expected)
 }
 

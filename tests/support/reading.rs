@@ -1,7 +1,7 @@
 //! Files in, submission and findings out, in process.
 
 use intake::{Limits, Upload};
-use schema::{Findings, Lang, Submission, Year};
+use schema::{Findings, Lang, Submission};
 use validation::Known;
 
 use crate::samples::catalogue;
@@ -33,17 +33,17 @@ pub fn read(bytes: &[u8]) -> (Submission, Findings) {
 /// Where the file cannot be read.
 #[must_use]
 pub fn check(bytes: &[u8]) -> (Submission, Findings) {
-    check_with(bytes, Known::of_cycle)
+    check_with(bytes, &Known::default())
 }
 
-/// What reading and checking say, with what is known besides in the cycle of the file.
+/// What reading and checking say, with what is known besides; the cycle is that of the file.
 ///
 /// # Panics
 /// Where the file cannot be read.
 #[must_use]
-pub fn check_with(bytes: &[u8], known: impl FnOnce(Year) -> Known) -> (Submission, Findings) {
+pub fn check_with(bytes: &[u8], known: &Known) -> (Submission, Findings) {
     let (submission, mut findings) = read(bytes);
-    let known = known(submission.header.cycle);
+    let known = Known { cycle: submission.header.cycle, ..known.clone() };
     findings.append(validation::check(crate::samples::edition(), &submission, &known));
     findings.sort();
     (submission, findings)

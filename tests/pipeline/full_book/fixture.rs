@@ -28,6 +28,8 @@ pub(super) struct Fixture {
     earlier: BTreeMap<String, Vec<String>>,
     /// The other States that are known: their samples of the same year.
     others: Vec<String>,
+    /// What follows from all faults together.
+    pub(super) found: Vec<String>,
     /// The faults.
     #[serde(rename = "fault")]
     pub(super) faults: Vec<Fault>,
@@ -60,6 +62,15 @@ pub(super) struct Fault {
     pub(super) found: Vec<String>,
     /// Those that only a workbook can have.
     pub(super) found_in_workbooks: Vec<String>,
+    /// How it is mended, where it is not enough to write the right answers at the places of its errors.
+    pub(super) mend: Vec<Work>,
+}
+
+impl Fault {
+    /// Whether it gives a finding: rule and place.
+    pub(super) fn gives(&self, found: &str) -> bool {
+        self.found.iter().chain(&self.found_in_workbooks).any(|own| own == found)
+    }
 }
 
 impl Fixture {
@@ -87,8 +98,8 @@ impl Fixture {
         document
     }
 
-    /// What is known besides the return, with those faults that stand there.
-    pub(super) fn known(&self, faults: &[Fault], cycle: Year) -> Known {
+    /// What is known besides the return, with those of the faults that stand there.
+    pub(super) fn known(&self, faults: &[Fault]) -> Known {
         let year = |(year, tables): (&String, &Vec<String>)| {
             let mut response = of_sample("XDA", year.parse().unwrap(), tables);
             for fault in faults {
@@ -113,20 +124,22 @@ impl Fixture {
             published: BTreeMap::from([(2025, response_of(&published))]),
             authenticated: Some("XDA".into()),
             clearance: Some(clearance(edition(), faults)),
-            ..Known::of_cycle(cycle)
+            ..Known::default()
         }
     }
 
     /// Rules and places that must be found, with the fault that says so.
     pub(super) fn expected(&self, in_workbook: bool) -> BTreeMap<(String, String), &str> {
         let mut expected = BTreeMap::new();
+        let mut expect = |found: &str, said| {
+            let (code, place) = found.split_once(' ').unwrap();
+            let other = expected.insert((code.to_owned(), place.to_owned()), said);
+            assert_eq!(other, None, "{found} stands twice");
+        };
+        self.found.iter().for_each(|found| expect(found, "all together"));
         for fault in &self.faults {
             let only = fault.found_in_workbooks.iter().filter(|_| in_workbook);
-            for found in fault.found.iter().chain(only) {
-                let (code, place) = found.split_once(' ').unwrap();
-                let said = expected.insert((code.to_owned(), place.to_owned()), fault.said.as_str());
-                assert_eq!(said, None, "{found} stands twice");
-            }
+            fault.found.iter().chain(only).for_each(|found| expect(found, &fault.said));
         }
         expected
     }

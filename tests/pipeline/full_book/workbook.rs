@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use calamine::{CellErrorType, Data};
-use schema::Year;
 use schema::layout::{ColumnAnchor, RowAnchor};
+use schema::{RecordKey, Year};
 use serde::Deserialize;
 use support::grid::{Grid, text};
 use support::places::{Places, Spot, places};
@@ -30,6 +30,10 @@ pub(super) enum Work {
     Line { block: String, answers: BTreeMap<String, String> },
     /// A sheet of the State's own.
     Sheet { name: String },
+    /// A value of the sheet that says what the workbook is.
+    Meta { key: String, text: String },
+    /// The right answer is written at a place.
+    Right { at: String },
 }
 
 /// A workbook taken apart, in which things are done.
@@ -67,6 +71,12 @@ impl Book {
         let (_, grid) = self.sheets.iter().find(|(name, _)| *name == key_row.sheet).unwrap();
         let keys = grid[&key_row.row].iter().filter(|(column, _)| **column > 0);
         keys.filter_map(|(column, key)| Some((ColumnAnchor::parse(&text(key))?, *column))).collect()
+    }
+
+    /// The key row of the block of a case or line.
+    pub(super) fn block(&self, key: &RecordKey) -> Spot {
+        let child = key.child.as_ref().map(|(child, _)| child.clone());
+        self.places.key_rows[&RowAnchor::Records(key.table.clone(), child)].clone()
     }
 
     fn answer(&self, at: &str) -> Spot {
@@ -121,11 +131,20 @@ impl Book {
                     self.set(&Spot { row: end, column, ..spot.clone() }, Data::String(value.clone()));
                 }
             }
+            Work::Meta { key, text } => {
+                let spot = self.row(key);
+                self.set(&Spot { column: 1, ..spot }, Data::String(text.clone()));
+            }
+            Work::Right { at } => panic!("what is right at {at} another workbook says"),
             Work::Sheet { name } => {
                 let own = BTreeMap::from([(0, Data::String("my sums".to_owned())), (1, Data::Float(12.0))]);
                 self.sheets.push((name.clone(), BTreeMap::from([(0, own)])));
             }
         }
+    }
+
+    /// Looks anew where everything stands.
+    pub(super) fn settle(&mut self) {
         self.places = places(&self.sheets, self.year);
     }
 }
