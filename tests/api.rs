@@ -2,8 +2,10 @@
 
 mod corrections;
 mod explanations;
+mod files;
 mod isolation;
 mod public;
+mod receipts;
 mod refusals;
 mod repeated;
 mod submissions;

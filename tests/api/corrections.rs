@@ -99,12 +99,14 @@ mod run {
         let token = service.token("focal-point", Some("XDA"));
         let last = document(&full("XDA", 2024));
         assert_eq!(service.post_json("/api/v1/submissions/XDA/2025", Some(&token), &last).status, 201);
-        for year in [2025, 2026, 2030, 60_000, 2024, 2019] {
-            let document = correcting(&json!([{
+        let correction = |year: u32| {
+            correcting(&json!([{
                 "year": year,
                 "tables": { "TR.SZ": { "rows": { "UI.PE": { "COUNT": 7, "reason": "LATE_DATA" } } } }
-            }]));
-            let answer = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document);
+            }]))
+        };
+        for year in [2024, 2019] {
+            let answer = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &correction(year));
             assert_eq!((answer.status, answer.code().as_str()), (422, "wrong-correction"), "{year}");
             assert!(answer.json()["upload"].is_string(), "the original is kept");
         }
@@ -115,15 +117,18 @@ mod run {
         );
         let draft = service.get("/api/v1/returns/XDA/2024", Some(&token)).json();
         assert_eq!(draft["revisions"].as_array().unwrap().len(), 1, "a draft is nothing to correct");
-        let file = service.database.path("later.json");
-        std::fs::write(
-            &file,
-            correcting(&json!([{ "year": 2025, "tables": { "TR.SZ": { "rows": {
-            "UI.PE": { "COUNT": 7, "reason": "LATE_DATA" } } } } }]))
-            .to_string(),
-        )
-        .unwrap();
-        let checked = iafq(&["check", &file]);
+        for year in [2025, 2026, 2030, 60_000] {
+            let answer = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &correction(year));
+            assert!(answer.list("findings").iter().any(|finding| finding["code"] == "INT-11"), "{year}");
+            assert_eq!(answer.list("revisions").len(), 1, "{year} is not read");
+            assert_eq!(submit(&service, &token, 2025).code(), "findings-open");
+        }
+        let returns = service.get("/api/v1/returns", Some(&token)).list("items");
+        let years: Vec<_> = returns.iter().map(|one| one["year"].clone()).collect();
+        assert_eq!(years, [json!(2024), json!(2025)]);
+        let file = service.database.path("correcting.json");
+        std::fs::write(&file, correction(2019).to_string()).unwrap();
+        let checked = iafq(&["check", &file, "--database", &service.database.url]);
         assert_eq!(checked.code, 3, "{checked:?}");
         assert!(checked.err.contains("[wrong-correction]"), "{}", checked.err);
     }

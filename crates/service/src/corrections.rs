@@ -22,47 +22,24 @@ pub(crate) struct CorrectedYear {
     pub(crate) findings: Findings,
 }
 
-/// Why an earlier year cannot be corrected.
+/// A year of which nothing is there to be corrected.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum WrongCorrection {
-    /// It is the year of the return or a later one.
-    #[error(
-        "the file corrects figures of {year}, but it is the return of {reference}: only earlier years can be \
-         corrected. Give the figures of {reference} in its tables, and leave later years out."
-    )]
-    NotEarlier {
-        /// The year that is to be corrected.
-        year: Year,
-        /// The reference year.
-        reference: Year,
-    },
-    /// Nothing was submitted or published for it.
-    #[error(
-        "the file corrects figures of {year}, but no return of {year} has been submitted or published. Send and submit \
-         the whole return of {year} first, or leave its corrections out."
-    )]
-    Nothing {
-        /// The year that is to be corrected.
-        year: Year,
-    },
+#[error(
+    "the file corrects figures of {year}, but no return of {year} has been submitted or published. Send and submit the \
+     whole return of {year} first, or leave its corrections out."
+)]
+pub(crate) struct NothingToCorrect {
+    year: Year,
 }
 
-/// Refuses corrections of years that are not before the reference year.
-pub(crate) fn must_be_earlier(submission: &Submission) -> Result<(), WrongCorrection> {
-    let reference = submission.header.year;
-    match submission.corrections.keys().find(|year| **year >= reference) {
-        Some(year) => Err(WrongCorrection::NotEarlier { year: *year, reference }),
-        None => Ok(()),
-    }
-}
-
-/// Refuses corrections of years of which nothing is there.
+/// Refuses corrections of years that the State has not submitted and nobody published. That a year is before the
+/// reference year the reader has seen to.
 pub(crate) fn must_have_a_base(
     submission: &Submission,
     corrected: &BTreeMap<Year, CorrectedYear>,
-) -> Result<(), WrongCorrection> {
+) -> Result<(), NothingToCorrect> {
     match submission.corrections.keys().find(|year| !corrected.contains_key(year)) {
-        Some(year) => Err(WrongCorrection::Nothing { year: *year }),
+        Some(year) => Err(NothingToCorrect { year: *year }),
         None => Ok(()),
     }
 }

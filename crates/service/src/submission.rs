@@ -11,7 +11,7 @@ use storage::{
 };
 
 use crate::assessed::{self, Judgement};
-use crate::corrections::{self, WrongCorrection};
+use crate::corrections::{self, NothingToCorrect};
 use crate::pipeline::{Before, Received, receive};
 use crate::{explanations, rules, token};
 
@@ -68,9 +68,9 @@ pub(crate) enum Refused {
         /// The reference year it says.
         year: Year,
     },
-    /// It corrects a year that cannot be corrected.
+    /// It corrects a year of which nothing is there.
     #[error(transparent)]
-    Correction(#[from] WrongCorrection),
+    Correction(#[from] NothingToCorrect),
     /// The database said no.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -138,7 +138,7 @@ fn keep(
     store.keep_original(
         scope,
         &NewUpload {
-            country: arrival.country.clone(),
+            country: Some(arrival.country.clone()),
             cycle: arrival.cycle,
             file_name: arrival.file_name.map(str::to_owned),
             media_type: arrival.media_type.map(str::to_owned),
@@ -169,7 +169,6 @@ fn read_and_store<'a>(
         before.known.authenticated = Some(arrival.country.clone());
         Ok(before)
     })?;
-    corrections::must_be_earlier(&received.submission)?;
     corrections::must_have_a_base(&received.submission, &received.corrected)?;
     let main = &received.submission;
     let submission = NewSubmission {

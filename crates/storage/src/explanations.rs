@@ -15,9 +15,10 @@ use crate::names::Decision;
 use crate::revisions::{RevisionId, visible};
 use crate::schema::{explanation, explanation_decision, revision, state_return};
 use crate::scope::Scope;
+use crate::text::storable;
 use crate::{Store, audit, new_id};
 
-pub(crate) use rows::{insert, standing, store_explained};
+pub(crate) use rows::{insert, standing, store_explained, time};
 
 /// An explanation's id.
 pub type ExplanationId = String;
@@ -199,6 +200,7 @@ impl Store {
             crate::connection::serialise(connection, country.as_str())?;
             let found = find(connection, country, year, id)?;
             let (decision, text) = decision;
+            storable(text, "the reason of a decision")?;
             diesel::insert_into(explanation_decision::table)
                 .values((
                     explanation_decision::id.eq(new_id()),

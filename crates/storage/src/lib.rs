@@ -11,9 +11,11 @@ mod earlier;
 mod error;
 mod explanations;
 mod findings;
+mod imports;
 mod migrate;
 mod names;
 mod originals;
+mod receipts;
 mod returns;
 mod revisions;
 mod rows;
@@ -21,6 +23,7 @@ mod schema;
 mod scope;
 mod submissions;
 mod submit;
+mod text;
 mod url;
 mod users;
 
@@ -32,13 +35,14 @@ pub use error::StorageError;
 pub use explanations::{
     Decided, Explain, Explained, ExplanationId, LapsedExplanation, NewExplanation, StoredExplanation,
 };
+pub use imports::NewImport;
 pub use names::{Decision, ReturnState, RevisionKind, Role};
 pub use originals::{NewUpload, Original, UploadId};
+pub use receipts::Receipt;
 pub use returns::{CurrentReturn, Return, ReturnId};
 pub use revisions::{Filed, Revision, RevisionId};
 pub use scope::Scope;
 pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
-pub use submit::Receipt;
 pub use url::DatabaseUrl;
 pub use users::{NewUser, User, UserId};
 

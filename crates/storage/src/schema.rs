@@ -304,6 +304,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_report (id) {
+        id -> Text,
+        upload_id -> Text,
+        report -> Text,
+        actor -> Text,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
     receipt (id) {
         id -> Text,
         return_id -> Text,
@@ -342,6 +352,7 @@ diesel::joinable!(api_token -> user_account (user_id));
 diesel::joinable!(revision -> submission (submission_id));
 diesel::joinable!(revision -> state_return (return_id));
 diesel::joinable!(submission -> upload (upload_id));
+diesel::joinable!(receipt -> revision (revision_id));
 diesel::joinable!(upload -> original (sha256));
 diesel::joinable!(explanation -> revision (revision_id));
 diesel::joinable!(explanation_lapse -> explanation (explanation_id));
@@ -357,5 +368,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     seizure,
     seizure_answer,
     explanation,
-    explanation_lapse
+    explanation_lapse,
+    receipt
 );

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::connection::Backend;
 use crate::error::StorageError;
-use crate::explanations::{self, Explain};
+use crate::explanations::{self, Explain, Explained};
 use crate::names::RevisionKind;
 use crate::originals::UploadId;
 use crate::returns::{self, ReturnRow};
@@ -101,9 +101,36 @@ impl Store {
                 current::bring_back(connection, scope, new, &stored, explain, now)?;
                 return Ok(stored);
             }
-            insert(connection, scope, new, &identity, explain, now)
+            let (stored, explained) = insert(connection, scope, new, &identity, explain, now)?;
+            let revisions =
+                stored.revisions.iter().map(|(year, revision, number)| json!([year, revision, number]));
+            let detail = json!({
+                "upload": new.upload,
+                "country": new.header.country.as_str(),
+                "cycle": new.header.cycle,
+                "content_sha256": new.content_sha256,
+                "revisions": revisions.collect::<Vec<_>>(),
+                "explanations": explained,
+            });
+            audit::append(connection, now, scope.actor(), "submission.stored", &stored.submission, &detail)?;
+            Ok(stored)
         })
     }
+}
+
+/// Stores what a published file says of a State, whose lock is held; `None` where all of it is there.
+pub(crate) fn insert_import(
+    connection: &mut Backend,
+    scope: &Scope,
+    new: &NewSubmission<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<Stored>, StorageError> {
+    let identity = identity::of(new);
+    if find(connection, new, &identity)?.is_some() {
+        return Ok(None);
+    }
+    let (stored, _) = insert(connection, scope, new, &identity, &|_, _| Explained::default(), now)?;
+    Ok(Some(stored))
 }
 
 /// What was judged against earlier revisions must still be true of the database, whose lock is held by now.
@@ -143,6 +170,7 @@ fn find(
     Ok(Some(Stored { submission: id, original_sha256, revisions, already: true }))
 }
 
+/// Stores all revisions; gives how many rows their explanations made.
 fn insert(
     connection: &mut Backend,
     scope: &Scope,
@@ -150,7 +178,7 @@ fn insert(
     identity: &str,
     explain: &Explain<'_>,
     now: DateTime<Utc>,
-) -> Result<Stored, StorageError> {
+) -> Result<(Stored, usize), StorageError> {
     let sha256: String = upload::table.find(&new.upload).select(upload::sha256).first(connection)?;
     let id = insert_submission(connection, new, identity, now)?;
     let (mut revisions, mut explained) = (Vec::new(), 0);
@@ -166,16 +194,7 @@ fn insert(
         current::advance(connection, &the_return, &row, revised.kind)?;
         revisions.push((revised.year, row.id, row.number));
     }
-    let detail = json!({
-        "upload": new.upload,
-        "country": new.header.country.as_str(),
-        "cycle": new.header.cycle,
-        "content_sha256": new.content_sha256,
-        "revisions": revisions.iter().map(|(year, revision, number)| json!([year, revision, number])).collect::<Vec<_>>(),
-        "explanations": explained,
-    });
-    audit::append(connection, now, scope.actor(), "submission.stored", &id, &detail)?;
-    Ok(Stored { submission: id, original_sha256: sha256, revisions, already: false })
+    Ok((Stored { submission: id, original_sha256: sha256, revisions, already: false }, explained))
 }
 
 fn insert_submission(

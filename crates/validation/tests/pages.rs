@@ -42,8 +42,10 @@ fn every_page_belongs_to_a_rule() {
     let codes: BTreeSet<String> =
         catalogue(&support::edition(None)).iter().map(|rule| rule.code.to_string()).collect();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
+    // The folder of figures holds no pages of rules.
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    for entry in entries.filter(|entry| entry.path().is_file()) {
+        let name = entry.file_name().into_string().unwrap();
         let code = name.strip_suffix(".md").unwrap();
         assert!(codes.contains(code), "{name} belongs to no rule");
     }
@@ -130,6 +132,25 @@ fn a_page_names_the_source_of_every_relation_of_its_code() {
             assert!(source.contains(&relation.source), "{}: {}", rule.code, relation.source);
         }
     }
+}
+
+/// How often a rule fires on the published file of 2022, as its page says it.
+const RATE: &str = "Fires in ";
+
+#[test]
+fn a_page_says_the_rate_that_stands_among_the_figures() {
+    let figures = include_str!("../docs/figures/2022.md");
+    let mut said = 0;
+    for rule in catalogue(&support::edition(None)) {
+        let Some(rate) = rule.page.lines().find_map(|line| line.strip_prefix(RATE)) else { continue };
+        let line = figures.lines().find(|line| line.starts_with(&format!("| {} |", rule.code)));
+        let cells: Vec<&str> = line.unwrap_or_else(|| panic!("{}", rule.code)).split(" | ").collect();
+        let [_, _, _, judged, fires, share, ..] = cells[..] else { panic!("{}", rule.code) };
+        let expected = format!("{fires} of {judged} country-years of the published file of 2022 ({share}).");
+        assert_eq!(rate, expected, "{}", rule.code);
+        said += 1;
+    }
+    assert!(said >= 17, "{said} pages say a rate");
 }
 
 #[test]

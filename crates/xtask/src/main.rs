@@ -39,6 +39,9 @@ enum Command {
     RealData {
         /// The portal's workbook or CSV file.
         file: PathBuf,
+        /// Write the figures that are committed of it, instead of comparing with them.
+        #[arg(long)]
+        write: bool,
     },
     /// Start an edition: a copy of another, with a file for what became of its fields.
     NewEdition {
@@ -74,7 +77,7 @@ fn main() -> ExitCode {
         Command::Generate { check: false } => generate::write(),
         Command::Test { long } => test::run(if long { test::Length::Long } else { test::Length::Short }),
         Command::Bench => bench::run_all(),
-        Command::RealData { file } => real_data::run(&file),
+        Command::RealData { file, write } => real_data::run(&file, write),
         Command::NewEdition { id, from, first_year, into } => {
             new_edition::NewEdition { id, from, first_year, into }.make()
         }

@@ -38,7 +38,10 @@ pub(super) fn read<'a>(
         Stopped::Unreadable(error) => file.unreadable(error),
         Stopped::Other(failure) => failure,
     })?;
-    corrections::must_be_earlier(&received.submission).map_err(|error| file.refused(&error))?;
+    if common.database.is_some() {
+        let grounded = corrections::must_have_a_base(&received.submission, &received.corrected);
+        grounded.map_err(|error| file.refused(&error))?;
+    }
     Ok((received, previous))
 }
 

@@ -6,6 +6,7 @@ mod findings;
 mod health;
 mod problems;
 mod questionnaires;
+mod receipts;
 mod returns;
 mod rules;
 mod submissions;
@@ -45,8 +46,10 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                     web::post().to(explanations::decide),
                 )
                 .route("/returns/{country}/{year}/document", web::get().to(returns::document))
-                .route("/returns/{country}/{year}/original", web::get().to(returns::original))
+                .route("/returns/{country}/{year}/original", web::get().to(receipts::original))
                 .route("/returns/{country}/{year}/submit", web::post().to(submit::submit))
+                .route("/returns/{country}/{year}/receipt", web::get().to(receipts::show))
+                .route("/uploads/{id}/original", web::get().to(receipts::upload))
                 .route("/templates/{country}/{year}", web::get().to(templates::download))
                 .route("/rules", web::get().to(rules::list))
                 .route("/rules/{code}", web::get().to(rules::show))
@@ -79,6 +82,11 @@ fn country_and_year(country: &str, year: &str) -> Result<(CountryCode, Year), Pr
     }
 }
 
+/// An id of ours in a path; anything that cannot be one is not there.
+fn id(text: &str) -> Result<String, Problem> {
+    uuid::Uuid::parse_str(text).map(|_| text.to_owned()).map_err(|_| Problem::not_found())
+}
+
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -99,8 +107,10 @@ fn country_and_year(country: &str, year: &str) -> Result<(CountryCode, Year), Pr
         explanations::explain,
         explanations::decide,
         returns::document,
-        returns::original,
+        receipts::original,
         submit::submit,
+        receipts::show,
+        receipts::upload,
         templates::download,
         rules::list,
         rules::show,

@@ -262,29 +262,6 @@ pub(crate) enum DecisionName {
     Questioned,
 }
 
-/// The receipt of a submitted return.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ReceiptView {
-    /// The receipt.
-    pub(crate) receipt: String,
-    /// The reporting State.
-    pub(crate) country: String,
-    /// The reference year.
-    pub(crate) year: u16,
-    /// The revision's number.
-    pub(crate) revision: i32,
-    /// When it was submitted, RFC 3339.
-    pub(crate) submitted_at: String,
-    /// SHA-256 of the original file.
-    pub(crate) original_sha256: String,
-    /// SHA-256 of the normalised content.
-    pub(crate) content_sha256: String,
-    /// The version of the rule set.
-    pub(crate) rule_set: String,
-    /// The head of the audit chain after the submission.
-    pub(crate) chain_head: String,
-}
-
 /// A list with a way on.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Listing<T: ToSchema> {

@@ -13,6 +13,7 @@ use crate::error::StorageError;
 use crate::names::Decision;
 use crate::new_id;
 use crate::schema::{explanation, explanation_decision, explanation_lapse, user_account};
+use crate::text::storable;
 
 #[derive(Queryable, Insertable, Selectable, Clone, Debug)]
 #[diesel(table_name = explanation, treat_none_as_default_value = false)]
@@ -55,7 +56,7 @@ struct DecisionRow {
 }
 
 /// A time that was stored.
-fn time(text: &str) -> Result<DateTime<Utc>, StorageError> {
+pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, StorageError> {
     let time = DateTime::parse_from_rfc3339(text).map_err(|_| StorageError::corrupt("time"))?;
     Ok(time.with_timezone(&Utc))
 }
@@ -158,6 +159,11 @@ pub(crate) fn insert(
     actor: &str,
     now: DateTime<Utc>,
 ) -> Result<String, StorageError> {
+    for text in
+        [&new.text, &new.bond.place, &new.bond.code.to_string(), &new.bond.judged, &new.bond.rule_version]
+    {
+        storable(text, "an explanation")?;
+    }
     let row = ExplanationRow {
         id: new_id(),
         revision_id: revision.to_owned(),

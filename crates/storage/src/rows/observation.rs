@@ -10,6 +10,7 @@ use schema::{Availability, Observation, Value};
 use crate::codec;
 use crate::error::StorageError;
 use crate::schema::{declaration, observation, seizure_answer};
+use crate::text::storable;
 
 /// The columns that every stored answer has, apart from its key.
 pub(crate) struct Answer {
@@ -138,6 +139,10 @@ impl Answer {
         };
         if let Some(value) = &observation.value {
             answer.set(value)?;
+        }
+        let texts = [&answer.text, &answer.note, &answer.source, &answer.unread, &answer.included_in];
+        for text in texts.into_iter().flatten() {
+            storable(text, "an answer or its note")?;
         }
         Ok(answer)
     }

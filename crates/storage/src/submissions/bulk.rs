@@ -13,6 +13,7 @@ use crate::schema::{
     declaration, finding, not_evaluable, observation, seizure, seizure_answer, seizure_arms, seizure_context,
     seizure_route, seizure_suspect,
 };
+use crate::text::storable;
 
 /// Rows a statement: the fastest on SQLite, and far from either database's limit of variables.
 const BATCH: usize = 150;
@@ -91,6 +92,7 @@ fn observations(
     upload: &str,
 ) -> Result<Vec<ObservationRow>, StorageError> {
     let cells = revised.response.cells.iter().map(|(key, observation)| {
+        storable(key.row.as_str(), "the code of a row")?;
         Ok(ObservationRow::new(
             revision.to_owned(),
             key.table.to_string(),

@@ -59,7 +59,7 @@ pub(super) fn before(the_return: &ReturnRow, kind: RevisionKind) -> Option<&Revi
 }
 
 /// What is sent again is what the State works on now: its revisions become current where others were, and take the
-/// explanations that came with it. A published file that is imported again changes nothing.
+/// explanations that came with it.
 pub(super) fn bring_back(
     connection: &mut Backend,
     scope: &Scope,
@@ -68,9 +68,6 @@ pub(super) fn bring_back(
     explain: &Explain<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    if new.revisions.iter().any(|revised| revised.kind == RevisionKind::Import) {
-        return Ok(());
-    }
     let (mut moved, mut explained) = (Vec::new(), 0);
     for (year, id, number) in &stored.revisions {
         let standing = explanations::standing(connection, id)?;

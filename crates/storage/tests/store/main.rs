@@ -7,6 +7,8 @@
 )]
 
 mod explanations;
+mod imports;
+mod receipts;
 mod record;
 mod returns;
 mod samples;

@@ -11,8 +11,8 @@ use schema::{
     Response, RuleMeta, Severity, Value, Year,
 };
 use storage::{
-    Explained, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store, Stored,
-    StoredExplanation,
+    Explained, NewImport, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store,
+    Stored, StoredExplanation,
 };
 
 pub(crate) fn now() -> DateTime<Utc> {
@@ -134,7 +134,11 @@ pub(crate) fn store_kind(
     kind: RevisionKind,
 ) -> Result<Stored, StorageError> {
     let new = prepared(store, scope, response, findings, content, kind)?;
-    store.submit(scope, &new, &nothing, now())
+    if kind != RevisionKind::Import {
+        return store.submit(scope, &new, &nothing, now());
+    }
+    let import = NewImport { upload: new.upload.clone(), report: "{}".to_owned(), submissions: vec![new] };
+    Ok(store.import(scope, &import, now())?.remove(0))
 }
 
 /// Nobody explains anything.
@@ -152,7 +156,7 @@ pub(crate) fn prepared<'a>(
     kind: RevisionKind,
 ) -> Result<NewSubmission<'a>, StorageError> {
     let upload = NewUpload {
-        country: response.country.clone(),
+        country: Some(response.country.clone()),
         cycle: response.year + 1,
         file_name: Some("return.xlsx".to_owned()),
         media_type: None,

@@ -147,4 +147,54 @@ database_tests! {
         let other = store.correction_reasons(&of("XDB"), &stored.revisions[0].1);
         assert!(matches!(other, Err(StorageError::NotFound)));
     }
+
+    fn the_character_u_0000_is_refused_by_both_databases(store: Store) {
+        let nul = || "a\0b".to_owned();
+        let key = CellKey::count("SZ.TYPE", "PISTOL");
+        let with = |observation: Observation| {
+            let mut changed = response("XDA", 2025, 12);
+            changed.cells.insert(key.clone(), observation);
+            changed
+        };
+        let blank = Observation::absent(schema::Availability::Blank);
+        let mut row = response("XDA", 2025, 12);
+        row.cells.insert(CellKey::count("SZ.TYPE", nul()), Observation::of(Value::Count(1)));
+        let mut record = response("XDA", 2025, 12);
+        let place = record.records.get_mut("SIG").unwrap();
+        place[0].answers.insert("NARRATIVE".into(), Observation::of(Value::Text(nul().into())));
+        for (index, broken) in [
+            with(Observation { unread: Some(nul().into()), ..blank.clone() }),
+            with(Observation { note: Some(nul().into()), ..blank.clone() }),
+            with(Observation { source: Some(nul().into()), ..blank }),
+            with(Observation::of(Value::Text(nul().into()))),
+            with(Observation::of(Value::Code(nul().into()))),
+            row,
+            record,
+        ].iter().enumerate() {
+            let stored = store_one(&store, &of("XDA"), broken, &Findings::default(), &index.to_string());
+            assert!(matches!(stored, Err(StorageError::Invalid { .. })), "{index}: {stored:?}");
+        }
+        assert!(matches!(store.return_of(&of("XDA"), &"XDA".into(), 2025), Err(StorageError::NotFound)));
+    }
+
+    fn a_writer_that_waits_too_long_is_told_to_come_back(store: Store) {
+        let (none, (a, b)) = (Findings::default(), (response("XDA", 2025, 1), response("XDA", 2025, 2)));
+        let slow = prepared(&store, &of("XDA"), &a, &none, "slow", RevisionKind::Return).unwrap();
+        let waiting = prepared(&store, &of("XDA"), &b, &none, "waiting", RevisionKind::Return).unwrap();
+        let (inside, entered) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| {
+                store.submit(&of("XDA"), &slow, &|_, _| {
+                    inside.send(()).unwrap();
+                    std::thread::sleep(std::time::Duration::from_secs(11));
+                    storage::Explained::default()
+                }, now())
+            });
+            entered.recv().unwrap();
+            let second = store.submit(&of("XDA"), &waiting, &nothing, now());
+            assert!(matches!(second, Err(StorageError::Unavailable { .. })), "{second:?}");
+            assert!(first.join().unwrap().is_ok());
+        });
+        assert!(store.submit(&of("XDA"), &waiting, &nothing, now()).is_ok(), "and then it is done");
+    }
 }

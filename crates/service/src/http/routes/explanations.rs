@@ -5,7 +5,7 @@ use actix_web::web::{Data, Json, Path};
 use storage::Decision;
 use validator::Validate as _;
 
-use super::{country_and_year, returns};
+use super::{country_and_year, id, returns};
 use crate::assessed::Assessed;
 use crate::http::auth::Caller;
 use crate::http::problem::Problem;
@@ -100,7 +100,7 @@ pub(super) async fn decide(
     if decision == Decision::Questioned && body.text.trim().is_empty() {
         return Err(Problem::new("invalid-request", "Say in `text` what is not explained yet."));
     }
-    let (scope, id, text) = (caller.scope(), path.2.clone(), body.text.clone());
+    let (scope, id, text) = (caller.scope(), id(&path.2)?, body.text.clone());
     let view = state.blocking(move |store| {
         let explanation = store.explanation(&scope, &country, year, &id)?;
         if explanation.actor == caller.user.id {

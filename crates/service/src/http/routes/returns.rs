@@ -1,6 +1,5 @@
 //! Returns: what was stored, in every form.
 
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Json, Path, Query};
 use schema::{Lang, Questionnaire, Response};
 use serde::Deserialize;
@@ -8,7 +7,6 @@ use storage::{Return, Revision, Scope, Store};
 use utoipa::IntoParams;
 
 use super::country_and_year;
-use crate::http::attachment;
 use crate::http::auth::Caller;
 use crate::http::problem::Problem;
 use crate::http::state::State;
@@ -282,29 +280,4 @@ async fn with_response<T: Send + 'static>(
         view(questionnaire, &response)
     });
     done.await
-}
-
-/// The file as it was sent.
-#[utoipa::path(
-    get, path = "/api/v1/returns/{country}/{year}/original",
-    params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year"), RevisionQuery),
-    responses(
-        (status = 200, description = "The file, as an attachment", content_type = "application/octet-stream"),
-        (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
-    ),
-    security(("token" = [])), tag = "returns"
-)]
-pub(super) async fn original(
-    path: Path<(String, String)>,
-    query: Query<RevisionQuery>,
-    caller: Caller,
-    state: Data<State>,
-) -> Result<HttpResponse, Problem> {
-    let found = find(&path, query.revision, &caller, &state).await?;
-    let (country, year) = (path.0.to_ascii_uppercase(), path.1.clone());
-    let number = found.revision.number;
-    let original = state.blocking(move |store| Ok(store.original(&found.scope, &found.revision.id)?)).await?;
-    let ending = if original.bytes.starts_with(b"PK") { "xlsx" } else { "json" };
-    let name = format!("return-{country}-{year}-v{number}.{ending}");
-    Ok(attachment("application/octet-stream", &name, original.bytes))
 }

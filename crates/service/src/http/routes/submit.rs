@@ -6,13 +6,14 @@ use schema::{Gate, Lang, Severity};
 use storage::NewExplanation;
 use validator::Validate as _;
 
+use super::receipts::ReceiptView;
 use super::{country_and_year, returns};
 use crate::assessed::{Assessed, Judgement};
 use crate::http::auth::Caller;
 use crate::http::language;
 use crate::http::problem::Problem;
 use crate::http::state::State;
-use crate::http::view::{ReceiptView, SubmitRequest};
+use crate::http::view::SubmitRequest;
 use crate::render::view;
 
 /// Submit a return. Refused while an error of the submit gate is open or a warning unexplained; else the receipt.
@@ -22,7 +23,8 @@ use crate::render::view;
     params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year")),
     request_body = SubmitRequest,
     responses(
-        (status = 200, description = "The receipt", body = ReceiptView),
+        (status = 200, description = "The receipt; the same again for a revision that is submitted already", body = ReceiptView),
+        (status = 400, description = "The request cannot be understood, or the revision comes from a published file", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Something changed in the meantime", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "What is still open", body = Problem, content_type = "application/problem+json"),
     ),
@@ -49,6 +51,12 @@ pub(super) async fn submit(
     let receipt = state.blocking(move |store| {
         let the_return = store.return_of(&scope, &country, year)?;
         let revision = returns::pick(store, &scope, &the_return, body.revision)?;
+        // A retry after a lost answer gets what it would have got.
+        if the_return.submitted_revision.as_ref() == Some(&revision.id)
+            && let Ok(receipt) = store.receipt(&scope, &country, year, Some(&revision.id))
+        {
+            return Ok(ReceiptView::new(&country, year, receipt));
+        }
         let assessed = Assessed::read(store, &scope, &revision.id)?;
         let given = body.explanations.iter();
         let explanations: Vec<_> =
@@ -64,17 +72,7 @@ pub(super) async fn submit(
             &explanations,
             chrono::Utc::now(),
         )?;
-        Ok(ReceiptView {
-            receipt: receipt.id.clone(),
-            country: country.to_string(),
-            year,
-            revision: revision.number,
-            submitted_at: receipt.submitted_at.to_rfc3339(),
-            original_sha256: receipt.original_sha256,
-            content_sha256: receipt.content_sha256,
-            rule_set: receipt.rule_set,
-            chain_head: receipt.chain_head,
-        })
+        Ok(ReceiptView::new(&country, year, receipt))
     });
     Ok(Json(receipt.await?))
 }
