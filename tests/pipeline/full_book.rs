@@ -92,6 +92,9 @@ fn two_hundred_faults_of_a_hundred_kinds_are_found_in_one_pass_each_at_its_cell_
         fixture.faults.len(),
         kinds.len()
     );
+    let silent: Vec<_> =
+        fixture.faults.iter().filter(|fault| fault.is_silent()).map(|fault| &fault.said).collect();
+    assert!(silent.is_empty(), "each gives something: {silent:?}");
     for lang in LANGS {
         let sent = Sent::of(&fixture, lang);
         exactly(&sent.findings, &fixture, true, &format!("workbook, {lang}"));

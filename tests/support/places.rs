@@ -97,11 +97,7 @@ pub fn places(sheets: &[(String, Grid)], year: Year) -> Places {
                                 _ => continue,
                             };
                             let at_record = At::Record(RecordKey { field, ..record.clone() });
-                            places
-                                .answers
-                                .entry(Place::new(year, at_record))
-                                .or_default()
-                                .push(at(*column));
+                            places.answers.entry(Place::new(year, at_record)).or_default().push(at(*column));
                         }
                     }
                 }
@@ -178,7 +174,8 @@ pub fn each_at_its_cell(bytes: &[u8], findings: &Findings, year: Year) {
             // A line whose case is none.
             At::Record(RecordKey { case, child: Some((child, 0)), .. }) => {
                 assert!(sheet.ends_with(child.as_str()), "{} stands on {sheet}", said());
-                let cells = grids.iter().find(|(name, _)| *name == **sheet).and_then(|(_, grid)| grid.get(row));
+                let cells =
+                    grids.iter().find(|(name, _)| *name == **sheet).and_then(|(_, grid)| grid.get(row));
                 let own = cells.and_then(|cells| cells.get(&1)).map(text).unwrap_or_default();
                 assert_eq!(own, case.as_str(), "{}", said());
             }

@@ -71,6 +71,11 @@ impl Fault {
     pub(super) fn gives(&self, found: &str) -> bool {
         self.found.iter().chain(&self.found_in_workbooks).any(|own| own == found)
     }
+
+    /// Whether it gives no finding.
+    pub(super) fn is_silent(&self) -> bool {
+        self.found.is_empty() && self.found_in_workbooks.is_empty()
+    }
 }
 
 impl Fixture {

@@ -56,7 +56,11 @@ impl Marked<'_> {
             At::Table(table) => {
                 let (sheet, cell) = link.unwrap_or_else(|| panic!("{said}")).split_once('!').unwrap();
                 let row: u32 = cell.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse().unwrap();
-                assert_eq!(self.marked.places.tables.get(&(sheet.to_owned(), row - 1)), Some(table), "{said}");
+                assert_eq!(
+                    self.marked.places.tables.get(&(sheet.to_owned(), row - 1)),
+                    Some(table),
+                    "{said}"
+                );
             }
             At::Record(key) if key.child.as_ref().is_some_and(|(_, line)| *line == 0) => {
                 assert_eq!(link, None, "{said}");

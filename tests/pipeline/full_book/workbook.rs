@@ -112,7 +112,10 @@ impl Book {
             Work::Below { row, texts } => {
                 let spot = self.row(row);
                 let below = Spot { row: spot.row + 1, ..spot };
-                assert!(!self.grid(&below.sheet).contains_key(&below.row), "the row under {row} is not empty");
+                assert!(
+                    !self.grid(&below.sheet).contains_key(&below.row),
+                    "the row under {row} is not empty"
+                );
                 for (column, text) in texts {
                     let column = column.parse().unwrap();
                     self.set(&Spot { column, ..below.clone() }, Data::String(text.clone()));
