@@ -61,6 +61,8 @@ mod run {
             "observations",
             "--format",
             "csv",
+            "--audience",
+            "secretariat",
             "-o",
             &csv,
             "--database",

@@ -114,7 +114,7 @@ fn published(
         format: export::data::Format::Csv,
         method: None,
         vintage: "2024".to_owned(),
-        audience: aggregation::observations::Audience::Public,
+        audience: aggregation::disclosure::Audience::Public,
         now,
     };
     let mut bytes = Vec::new();

@@ -48,14 +48,9 @@ pub(super) fn advance(
     Ok(())
 }
 
-/// The revision whose explanations may go on: a return follows the one the State worked on, a correction what it is
-/// laid over.
+/// The revision whose explanations may go on: the one the State worked on. Nobody explains a published file.
 pub(super) fn before(the_return: &ReturnRow, kind: RevisionKind) -> Option<&RevisionId> {
-    match kind {
-        RevisionKind::Return => the_return.current_revision.as_ref(),
-        RevisionKind::Correction => the_return.standing(),
-        RevisionKind::Import => None,
-    }
+    the_return.current_revision.as_ref().filter(|_| kind != RevisionKind::Import)
 }
 
 /// What is sent again is what the State works on now: its revisions become current where others were, and take the

@@ -67,6 +67,26 @@ database_tests! {
         assert_eq!(store.verify_chain().unwrap(), None);
     }
 
+    fn a_correction_goes_on_with_the_reasons_of_the_one_before(store: Store) {
+        let none = Findings::default();
+        let first = store_explained(&store, 1, &given(reason("v", "of the return")));
+        submit(&store, "XDA", &first);
+        let mut standing = Vec::new();
+        for pistols in [2, 3] {
+            let corrected = response("XDA", 2025, pistols);
+            let content = format!("correction {pistols}");
+            let new = prepared(&store, &of("XDA"), &corrected, &none, &content, RevisionKind::Correction).unwrap();
+            let stored = store.submit(&of("XDA"), &new, &carry_all, now()).unwrap();
+            let id = &stored.revisions[0].1;
+            if pistols == 2 {
+                store.explain(&of("XDA"), id, &[reason("w", "of the correction")], now()).unwrap();
+            }
+            standing = store.explanations(&of("XDA"), id).unwrap();
+        }
+        let texts: Vec<_> = standing.iter().map(|one| one.text.as_str()).collect();
+        assert_eq!(texts, ["of the return", "of the correction"]);
+    }
+
     fn a_newer_reason_replaces_the_older_one(store: Store) {
         let stored = store_explained(&store, 1, &given(reason("v", "first")));
         let (id, later) = (&stored.revisions[0].1, now() + Duration::seconds(1));

@@ -12,5 +12,6 @@ mod receipts;
 mod record;
 mod returns;
 mod samples;
+mod schema;
 mod storing;
 mod support;
