@@ -2,6 +2,7 @@
 
 mod annotated;
 mod editions;
+mod full_book;
 mod live_checks;
 mod mutations;
 mod round_trip;
