@@ -1,7 +1,12 @@
 //! The REST interface, through a running service, on both databases.
 
+mod corrections;
+mod explanations;
+mod files;
 mod isolation;
 mod public;
+mod receipts;
 mod refusals;
+mod repeated;
 mod submissions;
 mod submit;

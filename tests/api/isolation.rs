@@ -22,6 +22,20 @@ mod run {
         routes
     }
 
+    /// What a route takes, `None` for one that is only read.
+    fn body(method: &str, path: &str, document: &Value) -> Option<Value> {
+        match (method, path.rsplit('/').next().unwrap()) {
+            ("get", _) => None,
+            ("post", "submit") => Some(json!({ "declaration": true })),
+            ("post", "explanations") => {
+                Some(json!({ "code": "CTX-05", "place": "2025:SZ.CTX/FATRAFF", "text": "Because" }))
+            }
+            ("post", "decision") => Some(json!({ "decision": "accepted" })),
+            ("post", "2026") => Some(document.clone()),
+            (other, _) => panic!("{other} {path} is new: say here how it is called"),
+        }
+    }
+
     pub(super) fn a_token_of_another_state_gets_404_on_every_route_that_takes_a_country(backend: Backend) {
         let service = TestService::start(backend);
         let (own, other) =
@@ -37,15 +51,12 @@ mod run {
                 .replace("{country}", "XDA")
                 .replace("{cycle}", "2026")
                 .replace("{year}", "2025")
-                .replace("{number}", "1");
+                .replace("{number}", "1")
+                .replace("{id}", "0");
             for token in [&other, &contributor] {
-                let answer = match method.as_str() {
-                    "get" => service.get(&path, Some(token)),
-                    "post" if path.ends_with("/submit") => {
-                        service.post_json(&path, Some(token), &json!({ "declaration": true }))
-                    }
-                    "post" => service.post_json(&path, Some(token), &document),
-                    other => panic!("{other} {path} is new: say here how it is called"),
+                let answer = match body(&method, &path, &document) {
+                    Some(body) => service.post_json(&path, Some(token), &body),
+                    None => service.get(&path, Some(token)),
                 };
                 assert_eq!((answer.status, answer.code().as_str()), (404, "not-found"), "{method} {path}");
             }

@@ -34,7 +34,8 @@ mod run {
         assert_eq!(answer.status, 201, "{}", answer.text());
         let stored = answer.json();
         assert_eq!(stored["already"], false);
-        assert_eq!(stored["findings"], json!([]), "a clean return gives nothing");
+        assert_eq!(stored["counts"], json!({ "error": 0, "warning": 0, "note": 1 }));
+        assert_eq!(stored["findings"][0]["code"], "HIS-09", "the first return of a State is told to be one");
         assert_eq!(stored["revisions"][0]["year"], 2025);
 
         let the_return = service.get("/api/v1/returns/XDA/2025", token).json();
@@ -60,6 +61,8 @@ mod run {
             "observations",
             "--format",
             "csv",
+            "--audience",
+            "secretariat",
             "-o",
             &csv,
             "--database",

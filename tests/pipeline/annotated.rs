@@ -54,7 +54,7 @@ fn explain(bytes: &[u8], code: &str, explanation: &str) -> Vec<u8> {
     let (_, sheet) = sheets.iter_mut().find(|(name, _)| name == FINDINGS_SHEET).unwrap();
     let column = sheet
         .values()
-        .find_map(|cells| cells.iter().find(|(_, value)| value.to_string() == FINDINGS_EXPLANATION))
+        .find_map(|cells| cells.iter().find(|(_, value)| **value == FINDINGS_EXPLANATION))
         .map(|(column, _)| *column)
         .unwrap();
     for cells in sheet.values_mut() {
@@ -70,7 +70,7 @@ fn explain(bytes: &[u8], code: &str, explanation: &str) -> Vec<u8> {
 fn change(bytes: &[u8], key: &str, by: f64) -> Vec<u8> {
     let mut sheets = grids(bytes);
     let cells = sheets.iter_mut().flat_map(|(_, grid)| grid.values_mut());
-    let cells = cells.filter(|cells| cells.get(&0).is_some_and(|cell| cell.to_string() == key));
+    let cells = cells.filter(|cells| cells.get(&0).is_some_and(|cell| *cell == key));
     for cell in cells.filter_map(|cells| cells.get_mut(&2)) {
         if let Data::Float(number) = cell {
             *number += by;

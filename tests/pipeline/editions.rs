@@ -9,6 +9,7 @@ use support::reading::workbook;
 use support::samples::{document, full};
 
 /// The developer command that makes editions.
+#[expect(clippy::expect_used, reason = "a test that cannot run must fail, and say how it can")]
 fn xtask() -> PathBuf {
     let path = std::env::var_os("IAFQ_TEST_XTASK");
     path.expect("IAFQ_TEST_XTASK names no xtask; `cargo xtask test` sets it").into()

@@ -10,7 +10,7 @@ pub mod service;
 
 pub use database::{Backend, TestDatabase};
 pub use program::{Outcome, iafq};
-pub use service::TestService;
+pub use service::{Answer, TestService};
 
 /// Makes two tests of a function that takes a [`Backend`]: `name::sqlite` and `name::postgresql`.
 #[macro_export]

@@ -1,26 +1,30 @@
 //! LibreOffice as a user's spreadsheet program: opens workbooks, computes every formula, saves them.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
+
+pub mod typing;
+
+/// The program, as `cargo xtask test` found or installed it.
+#[expect(clippy::expect_used, reason = "a test that cannot run must fail, and say how it can")]
+fn office() -> OsString {
+    std::env::var_os("IAFQ_TEST_LIBREOFFICE")
+        .expect("IAFQ_TEST_LIBREOFFICE names no LibreOffice; `cargo xtask test` finds or installs it")
+}
 
 /// Opens files, computes their formulas anew, and saves them under the same names in a folder.
 ///
 /// # Panics
 /// Where LibreOffice is not there or refuses a file.
-#[expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot run must fail, and say how it can"
-)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
 pub fn save_again(folder: &Path, names: &[String], into: &Path) {
-    let office = std::env::var_os("IAFQ_TEST_LIBREOFFICE")
-        .expect("IAFQ_TEST_LIBREOFFICE names no LibreOffice; `cargo xtask test` finds or installs it");
     let profile = into.join("profile");
     let user = profile.join("user");
     std::fs::create_dir_all(&user).unwrap();
     std::fs::write(user.join("registrymodifications.xcu"), ALWAYS_COMPUTE).unwrap();
     for names in names.chunks(40) {
-        let mut command = Command::new(&office);
+        let mut command = Command::new(office());
         command.arg(format!("-env:UserInstallation=file://{}", profile.display()));
         command.args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]).arg(into);
         command.args(names.iter().map(|name| folder.join(name)));

@@ -46,6 +46,17 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
+    /// A list of the JSON body.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[must_use]
+    #[expect(clippy::panic, reason = "a test that expects a list shows what came instead")]
+    pub fn list(&self, name: &str) -> Vec<Value> {
+        let list = self.json().get(name).and_then(Value::as_array).cloned();
+        list.unwrap_or_else(|| panic!("{name} is no list: {} {}", self.status, self.text()))
+    }
+
     /// The problem's code.
     #[must_use]
     pub fn code(&self) -> String {

@@ -1,11 +1,12 @@
 //! Criminal context by area and year: who reported, how much of the arms that covers, and the shares, pooled and as the
-//! mean of States.
+//! mean of States. To the public a row that rests on one State alone tells no figure.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema::{CellKey, CountryCode, Questionnaire, Response, Year};
 
-use crate::{as_number, two_decimals};
+use crate::disclosure::{Audience, Door, Purpose};
+use crate::{as_number, sum, two_decimals};
 
 /// One context in one area and year.
 #[derive(Clone, PartialEq, Debug)]
@@ -18,8 +19,8 @@ pub struct ContextRow {
     pub year: Year,
     /// The context's code.
     pub context: String,
-    /// Arms under the context, over the reporting States.
-    pub arms: u64,
+    /// Arms under the context, over the States that reported it; `None` where none did or it is withheld.
+    pub arms: Option<u64>,
     /// States that reported any context.
     pub reporters: u64,
     /// States that reported the arms seized.
@@ -34,6 +35,8 @@ pub struct ContextRow {
     pub exclusive: u64,
     /// Reporting States that declare several contexts an arm.
     pub multi: u64,
+    /// What a reader must know: `one State, withheld`, `shares withheld`, `confidential figures left out`.
+    pub flags: Vec<&'static str>,
 }
 
 /// The contexts that classify an arm; none and unknown do not.
@@ -46,19 +49,30 @@ fn classified(questionnaire: &Questionnaire) -> Vec<String> {
 /// What one State says in one year.
 struct Report {
     contexts: BTreeMap<String, u64>,
+    /// The contexts it reported but does not let out.
+    left_out: BTreeSet<String>,
     total: Option<u64>,
     mode: Option<String>,
+}
+
+/// An area and year.
+struct Area<'a> {
+    level: &'static str,
+    name: &'a str,
+    year: Year,
 }
 
 /// The rows of all areas and years.
 pub fn rows<'a>(
     questionnaire: &Questionnaire,
     responses: impl IntoIterator<Item = &'a Response>,
+    audience: Audience,
 ) -> Vec<ContextRow> {
     let contexts = classified(questionnaire);
     let mut reports: BTreeMap<(CountryCode, Year), Report> = BTreeMap::new();
     for response in responses {
-        reports.insert((response.country.clone(), response.year), report(response, &contexts));
+        let door = Door { questionnaire, response, audience };
+        reports.insert((response.country.clone(), response.year), report(&door, &contexts));
     }
     let mut areas: BTreeSet<(u8, &'static str, String)> = BTreeSet::from([(0, "world", "World".to_owned())]);
     for (country, _) in reports.keys() {
@@ -78,74 +92,108 @@ pub fn rows<'a>(
                 (_, Some(country)) => country.subregion == *area,
                 (_, None) => false,
             };
-            let own: Vec<&Report> = reports
-                .iter()
-                .filter(|((country, own), _)| own == year && within(country))
-                .map(|(_, report)| report)
-                .collect();
-            rows.extend(of_area(level, area, *year, &own, &contexts));
+            let own = reports.iter().filter(|((country, own), _)| own == year && within(country));
+            let own: Vec<&Report> = own.map(|(_, report)| report).collect();
+            let place = Area { level, name: area, year: *year };
+            rows.extend(of_area(&place, &own, &contexts, audience));
         }
     }
     rows
 }
 
-fn report(response: &Response, contexts: &[String]) -> Report {
-    let known = contexts.iter().filter_map(|context| {
-        Some((context.clone(), response.count(&CellKey::count("SZ.CTX", context.as_str()))?))
-    });
-    let mode = response.cell(&CellKey::field("SZ.CTXMODE", "MODE")).and_then(|cell| cell.value.as_ref());
+fn report(door: &Door<'_>, contexts: &[String]) -> Report {
+    let key = |context: &String| CellKey::count("SZ.CTX", context.as_str());
+    let known = contexts
+        .iter()
+        .filter_map(|context| Some((context.clone(), door.count(&key(context), Purpose::Aggregate)?)));
+    let left_out = contexts.iter().filter(|context| door.withholds(&key(context), Purpose::Aggregate));
+    let mode = door.response.cell(&CellKey::field("SZ.CTXMODE", "MODE")).and_then(|cell| cell.value.as_ref());
     Report {
         contexts: known.collect(),
-        total: response.count(&CellKey::count("SZ.TYPE", "TOTAL")),
+        left_out: left_out.cloned().collect(),
+        total: door.count(&CellKey::count("SZ.TYPE", "TOTAL"), Purpose::Aggregate),
         mode: mode.map(ToString::to_string),
     }
 }
 
-fn of_area(
-    level: &'static str,
-    area: &str,
-    year: Year,
-    own: &[&Report],
-    contexts: &[String],
-) -> Vec<ContextRow> {
-    let reporting: Vec<&&Report> = own.iter().filter(|report| !report.contexts.is_empty()).collect();
+fn of_area(area: &Area<'_>, own: &[&Report], contexts: &[String], audience: Audience) -> Vec<ContextRow> {
+    let reporting: Vec<&Report> = own.iter().copied().filter(|report| !report.contexts.is_empty()).collect();
     if reporting.is_empty() {
         return Vec::new();
     }
-    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    let arms_of_all = own.iter().filter_map(|report| report.total).sum::<u64>();
-    let arms_covered = reporting.iter().filter_map(|report| report.total).sum::<u64>();
-    let share =
-        |part: u64, whole: u64| (whole > 0).then(|| two_decimals(100.0 * as_number(part) / as_number(whole)));
-    let all = reporting.iter().flat_map(|report| report.contexts.values()).sum::<u64>();
+    let arms_of_all = sum(own.iter().filter_map(|report| report.total));
+    let arms_covered = sum(reporting.iter().filter_map(|report| report.total));
     let declared =
         |mode: &str| number(reporting.iter().filter(|report| report.mode.as_deref() == Some(mode)).count());
     let rows = contexts.iter().map(|context| {
-        let arms = reporting.iter().filter_map(|report| report.contexts.get(context)).sum::<u64>();
-        let shares: Vec<f64> = reporting
-            .iter()
-            .filter_map(|report| {
-                let sum = report.contexts.values().sum::<u64>();
-                let part = report.contexts.get(context).copied().unwrap_or_default();
-                (sum > 0).then(|| 100.0 * as_number(part) / as_number(sum))
-            })
-            .collect();
-        let mean = (!shares.is_empty())
-            .then(|| two_decimals(shares.iter().sum::<f64>() / as_number(number(shares.len()))));
-        ContextRow {
-            level,
-            area: area.to_owned(),
-            year,
+        let counts = reporting.iter().filter_map(|report| report.contexts.get(context).copied());
+        let counts: Vec<u64> = counts.collect();
+        let left_out = own.iter().any(|report| report.left_out.contains(context));
+        let row = ContextRow {
+            level: area.level,
+            area: area.name.to_owned(),
+            year: area.year,
             context: context.clone(),
-            arms,
+            arms: (!counts.is_empty()).then(|| sum(counts.iter().copied())),
             reporters: number(reporting.len()),
             states: number(own.iter().filter(|report| report.total.is_some()).count()),
             coverage_arms: share(arms_covered, arms_of_all),
-            pooled_share: share(arms, all),
-            mean_share: mean,
+            pooled_share: share(sum(counts.iter().copied()), all(&reporting)),
+            mean_share: mean_share(&reporting, context),
             exclusive: declared("EXCLUSIVE"),
             multi: declared("MULTI"),
+            flags: left_out.then_some("confidential figures left out").into_iter().collect(),
+        };
+        (row, counts.len())
+    });
+    let rows: Vec<(ContextRow, usize)> = rows.collect();
+    match audience {
+        Audience::Secretariat => rows.into_iter().map(|(row, _)| row).collect(),
+        Audience::Public => protected(rows, reporting.len()),
+    }
+}
+
+/// Rows that tell no State's own figure: those that rest on one State are withheld. Where one is, so are the shares of
+/// all contexts of the area and year, since what is missing to a hundred per cent would tell it.
+fn protected(rows: Vec<(ContextRow, usize)>, reporters: usize) -> Vec<ContextRow> {
+    let alone = |states: usize| states == 1 || reporters == 1;
+    let any = rows.iter().any(|(_, states)| alone(*states));
+    let rows = rows.into_iter().map(|(mut row, states)| {
+        if any {
+            row.pooled_share = None;
+            row.mean_share = None;
+            row.flags.push(if alone(states) { "one State, withheld" } else { "shares withheld" });
         }
+        if alone(states) {
+            row.arms = None;
+        }
+        if reporters == 1 {
+            row.coverage_arms = None;
+        }
+        row
     });
     rows.collect()
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+fn share(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| two_decimals(100.0 * as_number(part) / as_number(whole)))
+}
+
+/// All classified contexts of the reporting States.
+fn all(reporting: &[&Report]) -> u64 {
+    sum(reporting.iter().flat_map(|report| report.contexts.values().copied()))
+}
+
+fn mean_share(reporting: &[&Report], context: &str) -> Option<f64> {
+    let shares = reporting.iter().filter_map(|report| {
+        let sum = sum(report.contexts.values().copied());
+        let part = report.contexts.get(context).copied().unwrap_or_default();
+        (sum > 0).then(|| 100.0 * as_number(part) / as_number(sum))
+    });
+    let shares: Vec<f64> = shares.collect();
+    (!shares.is_empty()).then(|| two_decimals(shares.iter().sum::<f64>() / as_number(number(shares.len()))))
 }

@@ -1,12 +1,13 @@
 //! Indicator 16.4.2: a reproduction, not the official value. Each value is given with the numerator, denominator and rate
 //! of every component year, and with the rows that were absent and therefore counted as zero.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schema::indicator::{Combine, Method};
-use schema::{CellKey, CountryCode, Response, Year};
+use schema::{CellKey, CountryCode, Questionnaire, Response, Year};
 
-use crate::{as_number, two_decimals};
+use crate::disclosure::{Audience, Door, Purpose};
+use crate::{as_number, sum, two_decimals};
 
 /// What is said with every value.
 pub const LABEL: &str = "reproduction, not official";
@@ -39,19 +40,28 @@ pub struct Component {
     pub numerator: u64,
     /// The sum of the known rows of the denominator.
     pub denominator: u64,
-    /// `100 · N / D`; `None` where the denominator is 0.
+    /// `100 · N / D`; `None` where the denominator is 0 or below the numerator.
     pub rate: Option<f64>,
     /// The rows of the denominator without a number; they counted as 0.
     pub absent: Vec<CellKey>,
+    /// The rows with a number that may not leave; they counted as 0 too.
+    pub withheld: Vec<CellKey>,
 }
 
 impl IndicatorValue {
-    /// Flags a reader must see: `incomplete denominator`, `low base`, `not computable`.
+    /// Flags a reader must see: `not computable`, `numerator above denominator`, `figures withheld`, `incomplete
+    /// denominator`, `low base`.
     pub fn flags(&self) -> Vec<&'static str> {
         let counted: Vec<_> = self.components.iter().filter(|component| component.rate.is_some()).collect();
         let mut flags = Vec::new();
         if self.value.is_none() {
             flags.push("not computable");
+        }
+        if self.components.iter().any(|component| component.numerator > component.denominator) {
+            flags.push("numerator above denominator");
+        }
+        if self.components.iter().any(|component| !component.withheld.is_empty()) {
+            flags.push("figures withheld");
         }
         if counted.iter().any(|component| !component.absent.is_empty()) {
             flags.push("incomplete denominator");
@@ -63,11 +73,17 @@ impl IndicatorValue {
     }
 }
 
-/// The values of all States and years by a method; a year is labelled where its own component can be judged.
-pub fn values<'a>(method: &Method, responses: impl IntoIterator<Item = &'a Response>) -> Vec<IndicatorValue> {
+/// The values of all States and years by a method; a year is labelled where its own component can be judged. A figure
+/// that may not leave counts as absent, and the value says so.
+pub fn values<'a>(
+    questionnaire: &Questionnaire,
+    method: &Method,
+    responses: impl IntoIterator<Item = &'a Response>,
+    audience: Audience,
+) -> Vec<IndicatorValue> {
     let mut by_state: BTreeMap<&CountryCode, BTreeMap<Year, Component>> = BTreeMap::new();
     for response in responses {
-        if let Some(component) = component(method, response) {
+        if let Some(component) = component(method, &Door { questionnaire, response, audience }) {
             by_state.entry(&response.country).or_default().insert(response.year, component);
         }
     }
@@ -81,17 +97,23 @@ pub fn values<'a>(method: &Method, responses: impl IntoIterator<Item = &'a Respo
 }
 
 /// One year; `None` where no row is known at all.
-fn component(method: &Method, response: &Response) -> Option<Component> {
-    let known =
-        |keys: &[CellKey]| -> Vec<u64> { keys.iter().filter_map(|key| response.count(key)).collect() };
+fn component(method: &Method, door: &Door<'_>) -> Option<Component> {
+    let known = |keys: &[CellKey]| -> Vec<u64> {
+        keys.iter().filter_map(|key| door.count(key, Purpose::Cell)).collect()
+    };
     let denominators = known(&method.denominator);
     if denominators.is_empty() {
         return None;
     }
-    let (numerator, denominator) = (known(&method.numerator).iter().sum(), denominators.iter().sum());
-    let absent = method.denominator.iter().filter(|key| response.count(key).is_none()).cloned().collect();
-    let rate = (denominator > 0).then(|| 100.0 * as_number(numerator) / as_number(denominator));
-    Some(Component { year: response.year, numerator, denominator, rate, absent })
+    let (numerator, denominator) = (sum(known(&method.numerator)), sum(denominators));
+    let all: BTreeSet<&CellKey> = method.numerator.iter().chain(&method.denominator).collect();
+    let withheld: Vec<CellKey> =
+        all.into_iter().filter(|key| door.withholds(key, Purpose::Cell)).cloned().collect();
+    let is_absent = |key: &&CellKey| door.response.count(key).is_none();
+    let absent = method.denominator.iter().filter(is_absent).cloned().collect();
+    let computable = denominator > 0 && numerator <= denominator;
+    let rate = computable.then(|| 100.0 * as_number(numerator) / as_number(denominator));
+    Some(Component { year: door.response.year, numerator, denominator, rate, absent, withheld })
 }
 
 fn value(
@@ -111,8 +133,8 @@ fn value(
             Some(rates.iter().sum::<f64>() / as_number(count))
         }
         Combine::Pool => {
-            let numerator = counted.iter().map(|component| component.numerator).sum::<u64>();
-            let denominator = counted.iter().map(|component| component.denominator).sum::<u64>();
+            let numerator = sum(counted.iter().map(|component| component.numerator));
+            let denominator = sum(counted.iter().map(|component| component.denominator));
             Some(100.0 * as_number(numerator) / as_number(denominator))
         }
     };

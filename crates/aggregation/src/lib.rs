@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod context;
+pub mod disclosure;
 pub mod indicator;
 pub mod observations;
 pub mod portal;
@@ -10,6 +11,11 @@ pub mod portal;
 #[expect(clippy::cast_precision_loss, reason = "counts end where doubles stop being exact")]
 fn as_number(count: u64) -> f64 {
     count as f64
+}
+
+/// A sum of counts that stops at the largest number instead of going wrong.
+fn sum(counts: impl IntoIterator<Item = u64>) -> u64 {
+    counts.into_iter().fold(0, u64::saturating_add)
 }
 
 /// A number rounded half up to two decimals, as the indicator is published.

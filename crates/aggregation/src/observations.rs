@@ -1,19 +1,9 @@
 //! Tidy observations: one row for each cell about which something is said, with its status.
 
-use schema::questionnaire::Tier;
-use schema::{
-    Availability, CellKey, Confidentiality, Lang, Observation, Quality, Questionnaire, Response, TableKind,
-    Value,
-};
+use schema::{Availability, CellKey, Lang, Observation, Quality, Questionnaire, Response, Value};
 
-/// Which rows leave.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Audience {
-    /// Public tables only; confidential numbers withheld.
-    Public,
-    /// Everything but personal data.
-    Secretariat,
-}
+pub use crate::disclosure::Audience;
+use crate::disclosure::{Door, Leaves, Purpose};
 
 /// One row. Texts are empty where there is nothing to say; a status is always there.
 #[derive(Clone, PartialEq, Debug)]
@@ -40,21 +30,21 @@ pub struct ObservationRow {
     pub column_code: String,
     /// The number; `None` where there is none or it is withheld.
     pub obs_value: Option<f64>,
-    /// The code or text, for answers that are no numbers.
+    /// The code or date, for answers that are no numbers; for the secretariat the text too.
     pub obs_text: String,
     /// The unit of the column, or else of the table.
     pub unit: String,
-    /// Our availability code, e.g. `ZU`.
+    /// Our availability code, e.g. `ZU`; empty where it is withheld, since it would tell a zero.
     pub availability: &'static str,
     /// SDMX observation status: `A`, `V`, `L`, `M`, `K`, `O`, or `P`, `E`, `B` for flagged numbers, `Q` where withheld.
     pub obs_status: &'static str,
-    /// SDMX confidentiality: `F` free, `N` not for publication.
+    /// SDMX confidentiality: `F` free, `N` not for publication, for its tier, for want of consent or by itself.
     pub conf_status: &'static str,
     /// The cell that includes this number.
     pub included_in: String,
     /// Who supplied it, as published.
     pub source: String,
-    /// The note.
+    /// The note; for the secretariat only.
     pub note: String,
     /// SHA-256 of the upload it was read from.
     pub origin_upload: String,
@@ -70,43 +60,48 @@ pub fn rows<'a>(
 ) -> Vec<ObservationRow> {
     let mut rows = Vec::new();
     for response in responses {
+        let door = Door { questionnaire, response, audience };
         for table in questionnaire.tables_in_order() {
-            if audience == Audience::Public && table.tier != Tier::Public {
-                continue;
-            }
-            let personal = |key: &CellKey| match &table.kind {
-                TableKind::Fields(fields) => {
-                    fields.iter().any(|field| field.personal && field.code == *key.row.as_str())
+            for (key, cell) in response.table(&table.id).filter(|(_, cell)| !cell.is_silent()) {
+                match door.leaves(key, cell, Purpose::Cell) {
+                    Leaves::Whole => rows.push(row(&door, key, cell)),
+                    Leaves::Withheld => rows.push(withheld(row(&door, key, cell))),
+                    Leaves::Nothing => {}
                 }
-                _ => false,
-            };
-            let cells = response.table(&table.id).filter(|(key, cell)| !cell.is_silent() && !personal(key));
-            rows.extend(cells.map(|(key, cell)| row(questionnaire, response, key, cell, audience)));
+            }
         }
     }
     rows
 }
 
-fn row(
-    questionnaire: &Questionnaire,
-    response: &Response,
-    key: &CellKey,
-    cell: &Observation,
-    audience: Audience,
-) -> ObservationRow {
+/// What is left of a row whose value may not leave: that there is one.
+fn withheld(row: ObservationRow) -> ObservationRow {
+    ObservationRow {
+        obs_value: None,
+        obs_text: String::new(),
+        availability: "",
+        obs_status: "Q",
+        included_in: String::new(),
+        ..row
+    }
+}
+
+fn row(door: &Door<'_>, key: &CellKey, cell: &Observation) -> ObservationRow {
+    let Door { questionnaire, response, audience } = *door;
     let country = questionnaire.countries.get(response.country.as_str());
-    let withheld = audience == Audience::Public && cell.confidentiality == Confidentiality::Confidential;
     let number = match &cell.value {
         Some(Value::Count(count)) => Some(crate::as_number(*count)),
         Some(Value::Decimal(number)) => Some(*number),
         _ => None,
     };
+    let secretariat = audience == Audience::Secretariat;
     let text = match &cell.value {
-        Some(value @ (Value::Text(_) | Value::Code(_) | Value::Codes(_) | Value::Date(_))) => {
-            value.to_string()
-        }
+        Some(value @ (Value::Code(_) | Value::Codes(_) | Value::Date(_))) => value.to_string(),
+        Some(Value::Text(text)) if secretariat => text.to_string(),
         _ => String::new(),
     };
+    let public = Door { audience: Audience::Public, ..*door };
+    let free = public.leaves(key, cell, Purpose::Cell) == Leaves::Whole;
     let table = questionnaire.table(key.table.as_str());
     ObservationRow {
         ref_area: response.country.to_string(),
@@ -119,15 +114,15 @@ fn row(
         row_code: key.row.to_string(),
         row_label: questionnaire.row_label(&key.table, &key.row, Lang::En),
         column_code: key.column.to_string(),
-        obs_value: number.filter(|_| !withheld),
-        obs_text: if withheld { String::new() } else { text },
+        obs_value: number,
+        obs_text: text,
         unit: table.map(|table| table.unit_of(key.column.as_str()).to_string()).unwrap_or_default(),
         availability: cell.availability.code(),
-        obs_status: if withheld { "Q" } else { status(cell) },
-        conf_status: if cell.confidentiality == Confidentiality::Confidential { "N" } else { "F" },
+        obs_status: status(cell),
+        conf_status: if free { "F" } else { "N" },
         included_in: cell.included_in.as_ref().map(ToString::to_string).unwrap_or_default(),
         source: cell.source.as_deref().unwrap_or_default().to_owned(),
-        note: if withheld { String::new() } else { cell.note.as_deref().unwrap_or_default().to_owned() },
+        note: cell.note.as_deref().filter(|_| secretariat).unwrap_or_default().to_owned(),
         origin_upload: cell.upload.as_deref().unwrap_or_default().to_owned(),
         origin: cell.origin.as_ref().map(ToString::to_string).unwrap_or_default(),
     }

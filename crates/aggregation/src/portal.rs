@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schema::questionnaire::{PublishedLabel, Row};
 use schema::{CellKey, Confidentiality, Lang, Questionnaire, Response, RowCode, Table};
 
+use crate::disclosure::{Audience, Door, Purpose};
+
 /// One row of the portal's layout; unit `Counts` and all labels as published.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct PortalRow {
@@ -54,21 +56,23 @@ pub const HEADER: [&str; 13] = [
 /// The unit of every published figure.
 pub const UNIT: &str = "Counts";
 
-/// The rows of responses with the labels of a vintage, e.g. `2022`. Confidential numbers stay out.
+/// The rows of responses with the labels of a vintage, e.g. `2022`. Confidential numbers stay out for everybody: the
+/// layout has no column that would say so.
 pub fn rows<'a>(
     questionnaire: &Questionnaire,
     responses: impl IntoIterator<Item = &'a Response>,
     vintage: &str,
+    audience: Audience,
 ) -> Vec<PortalRow> {
     let labels = labels(questionnaire, vintage);
     let mut rows = Vec::new();
     for response in responses {
         let country = questionnaire.countries.get(response.country.as_str());
+        let door = Door { questionnaire, response, audience };
         for (key, cell) in &response.cells {
             let Some(label) = labels.get(key) else { continue };
-            let Some(value) = cell.count().filter(|_| cell.confidentiality == Confidentiality::Public) else {
-                continue;
-            };
+            let free = cell.confidentiality == Confidentiality::Public;
+            let Some(value) = door.count(key, Purpose::Cell).filter(|_| free) else { continue };
             rows.push(PortalRow {
                 iso3: response.country.to_string(),
                 country: country.map(|country| country.name(Lang::En).to_owned()).unwrap_or_default(),

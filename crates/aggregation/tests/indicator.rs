@@ -7,22 +7,25 @@
 
 use std::sync::OnceLock;
 
-use aggregation::indicator::values;
+use aggregation::disclosure::Audience;
+use aggregation::indicator::IndicatorValue;
 use proptest::prelude::*;
-use schema::indicator::{Indicator, Method};
+use schema::indicator::Method;
 use schema::load::embedded;
-use schema::{Catalogue, CellKey, Observation, Response, Value};
+use schema::{Catalogue, CellKey, Confidentiality, Observation, Questionnaire, Response, Value};
 
-fn indicator() -> &'static Indicator {
-    static INDICATOR: OnceLock<Indicator> = OnceLock::new();
-    INDICATOR.get_or_init(|| {
-        let catalogue = Catalogue::parse(&embedded()).unwrap();
-        catalogue.get("2018").unwrap().indicators[0].clone()
-    })
+fn edition() -> &'static Questionnaire {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(|| Catalogue::parse(&embedded()).unwrap()).get("2018").unwrap()
 }
 
 fn method(id: &str) -> Method {
-    indicator().method(id).unwrap().clone()
+    edition().indicators[0].method(id).unwrap().clone()
+}
+
+/// The values as the public gets them.
+fn values<'a>(method: &Method, responses: impl IntoIterator<Item = &'a Response>) -> Vec<IndicatorValue> {
+    aggregation::indicator::values(edition(), method, responses, Audience::Public)
 }
 
 /// A response with rows of table 5.1.
@@ -129,6 +132,36 @@ fn absent_rows_and_a_low_base_travel_with_the_value() {
     let computed = values(&method("P2-MEAN"), [&year("XDA", 2020, &[("UI.IN", 1), ("UI.TA", 3)])]);
     assert_eq!(computed[0].components[0].absent.len(), 5);
     assert_eq!(computed[0].flags(), ["incomplete denominator", "low base"]);
+}
+
+#[test]
+fn a_numerator_above_its_denominator_gives_no_value() {
+    let mut response = year("XDA", 2020, &[("UI.IN", 50)]);
+    response.cells.insert(CellKey::count("FD.TYPE", "TOTAL"), Observation::of(Value::Count(5)));
+    let computed = values(&method("META18-ALL"), [&response]);
+    assert_eq!((computed[0].value, computed[0].components[0].rate), (None, None), "1000 % is no share");
+    let flags = ["not computable", "numerator above denominator", "low base"];
+    assert!(computed[0].flags().iter().all(|flag| flags.contains(flag)), "{:?}", computed[0].flags());
+    assert!(computed[0].flags().contains(&"numerator above denominator"));
+    response.cells.insert(CellKey::count("SZ.TYPE", "TOTAL"), Observation::of(Value::Count(95)));
+    let computed = values(&method("META18-ALL"), [&response]);
+    assert_eq!(computed[0].value, Some(50.0));
+    assert_eq!(computed[0].flags(), ["incomplete denominator"], "SU.TYPE/TOTAL is absent");
+}
+
+#[test]
+fn a_confidential_row_counts_as_absent_for_the_public_and_the_value_says_so() {
+    let mut response = year("XDA", 2020, &[("UI.IN", 30), ("UI.IF", 20), ("UK", 50)]);
+    let secret = CellKey::count("TR.SZ", "UI.IF");
+    response.cells.get_mut(&secret).unwrap().confidentiality = Confidentiality::Confidential;
+    let public = values(&method("P2-MEAN"), [&response]);
+    assert_eq!(public[0].value, Some(37.5), "30 of 80");
+    assert_eq!(public[0].components[0].withheld, [secret]);
+    assert!(public[0].flags().contains(&"figures withheld"));
+    let method = method("P2-MEAN");
+    let inside = aggregation::indicator::values(edition(), &method, [&response], Audience::Secretariat);
+    assert_eq!(inside[0].value, Some(50.0));
+    assert!(inside[0].components[0].withheld.is_empty());
 }
 
 proptest! {

@@ -52,6 +52,12 @@ impl From<u64> for Cell {
     }
 }
 
+impl From<Option<u64>> for Cell {
+    fn from(count: Option<u64>) -> Self {
+        count.map_or(Self::Nothing, Self::Count)
+    }
+}
+
 impl From<Option<f64>> for Cell {
     fn from(number: Option<f64>) -> Self {
         number.map_or(Self::Nothing, Self::Number)
@@ -181,6 +187,7 @@ pub fn context(rows: &[ContextRow], format: Format, out: &mut impl Write) -> Res
         "mean_share_percent",
         "exclusive",
         "multi",
+        "flags",
     ];
     write(
         &header,
@@ -198,6 +205,7 @@ pub fn context(rows: &[ContextRow], format: Format, out: &mut impl Write) -> Res
                 row.mean_share,
                 row.exclusive,
                 row.multi,
+                &row.flags.join("; "),
             ]
         }),
         format,
@@ -222,11 +230,14 @@ pub fn indicator(values: &[IndicatorValue], format: Format, out: &mut impl Write
         "denominator",
         "rate",
         "absent_rows",
+        "withheld_rows",
         "label",
     ];
     let rows = values.iter().flat_map(|value| {
         value.components.iter().map(move |component| {
-            let absent: Vec<_> = component.absent.iter().map(ToString::to_string).collect();
+            let listed = |keys: &[schema::CellKey]| {
+                keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+            };
             cells![
                 value.country.as_str(),
                 value.year,
@@ -238,7 +249,8 @@ pub fn indicator(values: &[IndicatorValue], format: Format, out: &mut impl Write
                 component.numerator,
                 component.denominator,
                 component.rate,
-                &absent.join("; "),
+                &listed(&component.absent),
+                &listed(&component.withheld),
                 LABEL,
             ]
         })

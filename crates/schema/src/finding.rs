@@ -1,6 +1,7 @@
 //! What a rule says about places of a return: a code, places and named arguments, never a sentence.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -182,6 +183,16 @@ impl Finding {
         self.locations.first().map(|location| &location.place)
     }
 
+    /// Strongest first, then by place in the file, then by code.
+    pub fn in_reading_order(&self, other: &Self) -> Ordering {
+        (self.severity, self.origin(), self.place(), &self.code).cmp(&(
+            other.severity,
+            other.origin(),
+            other.place(),
+            &other.code,
+        ))
+    }
+
     /// Where in the file to mend first.
     pub fn origin(&self) -> Option<&Origin> {
         self.locations.iter().find_map(|location| location.origin.as_ref())
@@ -222,9 +233,7 @@ impl Findings {
 
     /// Strongest first, then by place in the file, then by code: the order in which people read them.
     pub fn sort(&mut self) {
-        self.list.sort_by(|a, b| {
-            (a.severity, a.origin(), a.place(), &a.code).cmp(&(b.severity, b.origin(), b.place(), &b.code))
-        });
+        self.list.sort_by(Finding::in_reading_order);
     }
 
     /// How many findings of a severity there are.

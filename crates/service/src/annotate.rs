@@ -1,61 +1,61 @@
-//! Findings with what belongs to them: what an explanation is bound to, the explanation, the suggested corrections.
-
-use std::collections::BTreeMap;
+//! Findings with what belongs to them in a workbook that is given back: the explanation, the suggested corrections.
 
 use export::workbook::Annotation;
-use schema::explanation::judged;
-use schema::{Bond, Explanation, Finding, Findings, Questionnaire, Response, RuleCode, Suggestion};
+use schema::{Bond, Explanation, Findings, Questionnaire, Response, Suggestion};
+use storage::StoredExplanation;
 
-/// The versions of all rules of an edition.
-pub(crate) fn versions(questionnaire: &Questionnaire) -> BTreeMap<RuleCode, String> {
-    let of_intake = intake::RULES.iter().map(|rule| (rule.code.into(), rule.since.to_owned()));
-    let of_validation =
-        validation::catalogue(questionnaire).into_iter().map(|rule| (rule.code, rule.version));
-    of_intake.chain(of_validation).collect()
-}
-
-/// What an explanation of a finding is bound to.
-pub(crate) fn bond(
-    questionnaire: &Questionnaire,
-    versions: &BTreeMap<RuleCode, String>,
-    finding: &Finding,
-    response: &Response,
-) -> Bond {
-    Bond {
-        code: finding.code.clone(),
-        place: finding.place().map(ToString::to_string).unwrap_or_default(),
-        judged: judged(questionnaire, finding, response),
-        rule_version: versions.get(&finding.code).cloned().unwrap_or_default(),
-    }
-}
-
-/// Whether an explanation of a file speaks of what a bond stands for, as it stands now.
-pub(crate) fn holds(explanation: &Explanation, bond: &Bond) -> bool {
-    explanation.code == bond.code
-        && explanation.place == bond.place
-        && explanation.judged.as_ref().is_none_or(|judged| *judged == bond.judged)
-        && explanation.rule_version.as_ref().is_none_or(|version| *version == bond.rule_version)
-}
+use crate::assessed::Judgement;
+use crate::render::explanation::ExplanationView;
+use crate::{explanations, rules};
 
 /// Annotations of a file that is checked by itself: its own explanations, where they still hold.
 pub(crate) fn of_file<'a>(
     questionnaire: &Questionnaire,
     findings: &'a Findings,
     response: &Response,
-    explanations: &[Explanation],
+    file: &[Explanation],
     suggestions: &'a [Suggestion],
 ) -> Vec<Annotation<'a>> {
-    let versions = versions(questionnaire);
-    let annotations = findings.list.iter().map(|finding| {
-        let bond = bond(questionnaire, &versions, finding, response);
-        let explanation = explanations.iter().find(|explanation| holds(explanation, &bond));
+    let bonds = explanations::bonds(questionnaire, findings, response, &rules::versions(questionnaire));
+    let given = explanations::hold(&bonds, file, &[]).given;
+    let annotations = findings.list.iter().zip(bonds).map(|(finding, bond)| {
+        let explanation = given.iter().find(|given| given.bond == bond);
+        Annotation {
+            finding,
+            state: explanation.map(|_| "explanation.given"),
+            explanation: explanation.map(|explanation| explanation.text.clone()),
+            suggestions: suggestions.iter().filter(|suggestion| suggestion.satisfies(finding)).collect(),
+            bond,
+        }
+    });
+    annotations.collect()
+}
+
+/// Annotations of a stored revision.
+pub(crate) fn of_judgements<'a>(
+    judgements: &'a [Judgement],
+    suggestions: &'a [Suggestion],
+) -> Vec<Annotation<'a>> {
+    let annotations = judgements.iter().map(|judgement| {
+        let Judgement { finding, bond, explanation } = judgement;
+        let bond: Bond = bond.clone();
         Annotation {
             finding,
             bond,
-            state: explanation.map(|_| "explanation.given"),
-            explanation: explanation.map(|explanation| explanation.text.to_string()),
+            explanation: explanation.as_ref().map(|explanation| explanation.text.clone()),
+            state: explanation.as_ref().map(state),
             suggestions: suggestions.iter().filter(|suggestion| suggestion.satisfies(finding)).collect(),
         }
     });
     annotations.collect()
+}
+
+/// What became of an explanation, as a text key.
+fn state(explanation: &StoredExplanation) -> &'static str {
+    match ExplanationView::from(explanation).state {
+        "accepted" => "explanation.accepted",
+        "questioned" => "explanation.questioned",
+        "carried" => "explanation.carried",
+        _ => "explanation.given",
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use aggregation::observations::Audience;
+use aggregation::disclosure::Audience;
 use chrono::{DateTime, Utc};
 use export::ExportError;
 use export::data::{self, Format};
@@ -71,11 +71,11 @@ pub(crate) fn write(
             data::observations(&rows, wanted.format, out)?;
         }
         DataSet::Portal => {
-            let rows = aggregation::portal::rows(questionnaire, responses, &wanted.vintage);
+            let rows = aggregation::portal::rows(questionnaire, responses, &wanted.vintage, wanted.audience);
             data::portal(&rows, &wanted.now.format("%d/%m/%Y").to_string(), wanted.format, out)?;
         }
         DataSet::Context => {
-            let rows = aggregation::context::rows(questionnaire, responses);
+            let rows = aggregation::context::rows(questionnaire, responses, wanted.audience);
             data::context(&rows, wanted.format, out)?;
         }
         DataSet::Indicator => {
@@ -89,7 +89,7 @@ pub(crate) fn write(
                 let known: Vec<_> = methods.iter().map(|method| method.id.as_str()).collect();
                 return Err(DataError::Method(wanted.method.clone().unwrap_or_default(), known.join(", ")));
             };
-            let values = aggregation::indicator::values(method, responses);
+            let values = aggregation::indicator::values(questionnaire, method, responses, wanted.audience);
             data::indicator(&values, wanted.format, out)?;
         }
     }

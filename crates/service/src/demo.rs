@@ -114,7 +114,7 @@ fn published(
         format: export::data::Format::Csv,
         method: None,
         vintage: "2024".to_owned(),
-        audience: aggregation::observations::Audience::Public,
+        audience: aggregation::disclosure::Audience::Public,
         now,
     };
     let mut bytes = Vec::new();
@@ -162,13 +162,13 @@ fn returns(
 }
 
 /// Uploads a return as the workbook its focal point would send.
-fn upload(
+fn upload<'a>(
     store: &Store,
     edition: &Questionnaire,
-    catalogue: &Catalogue,
+    catalogue: &'a Catalogue,
     submission: &Submission,
     now: DateTime<Utc>,
-) -> Result<crate::submission::Receipt, Failure> {
+) -> Result<crate::submission::Receipt<'a>, Failure> {
     let country = submission.header.country.clone();
     let bytes = workbook::filled(edition, submission, submission.header.language, None, &[])
         .map_err(|source| Failure::Export { path: PathBuf::from("workbook"), source })?;

@@ -3,10 +3,13 @@
 #![doc = include_str!("../README.md")]
 
 mod annotate;
+mod assessed;
 mod cli;
+mod corrections;
 mod database;
 mod datasets;
 mod demo;
+mod explanations;
 mod forms;
 mod http;
 mod imports;

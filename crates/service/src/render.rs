@@ -1,5 +1,6 @@
 //! Findings for people and programs. One view, three printers.
 
+pub(crate) mod explanation;
 pub(crate) mod json;
 pub(crate) mod plain;
 pub(crate) mod text;
@@ -21,9 +22,9 @@ pub(crate) struct Report<'a> {
 
 impl Report<'_> {
     fn views(&self) -> Vec<view::FindingView> {
-        let submission = &self.received.submission;
-        let responses = |year| (submission.response.year == year).then_some(&submission.response);
+        let responses = |year| self.received.response(year);
         let questionnaire = self.received.questionnaire;
+        let submission = &self.received.submission;
         let suggestions = validation::suggest(questionnaire, submission);
         let views = self.received.findings.list.iter().map(|finding| view::FindingView {
             suggestions: view::suggestions(

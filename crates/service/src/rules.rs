@@ -1,6 +1,8 @@
 //! The catalogue of all rules: those of intake, the Rust rules and the declared relations.
 
-use schema::{Questionnaire, Severity};
+use std::collections::BTreeMap;
+
+use schema::{Questionnaire, RuleCode, Severity};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -54,6 +56,14 @@ pub fn catalogue(questionnaire: &Questionnaire) -> Vec<RuleEntry> {
     let mut rules: Vec<_> = of_intake.chain(of_validation).collect();
     rules.sort_by(|a, b| a.code.cmp(&b.code));
     rules
+}
+
+/// The version of each rule: what an explanation is bound to. The rules of intake change with the rule set.
+pub(crate) fn versions(questionnaire: &Questionnaire) -> BTreeMap<RuleCode, String> {
+    let of_intake = intake::RULES.iter().map(|rule| (rule.code.into(), rule.since.to_owned()));
+    let of_validation =
+        validation::catalogue(questionnaire).into_iter().map(|rule| (rule.code, rule.version));
+    of_intake.chain(of_validation).collect()
 }
 
 fn family(code: &str) -> String {

@@ -4,17 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use intake::{IntakeError, Limits, Upload};
-use schema::{
-    Catalogue, CellKey, Corrected, CountryCode, Findings, Header, Questionnaire, Response, Submission, Year,
-    document,
-};
+use schema::{Catalogue, CountryCode, Findings, Header, Questionnaire, Response, Year, document};
 use storage::{
-    NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store, Stored, UploadId,
+    LapsedExplanation, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store,
+    Stored, StoredExplanation, UploadId,
 };
-use validation::Known;
 
-use crate::pipeline::receive;
-use crate::{rules, token};
+use crate::assessed::{self, Judgement};
+use crate::corrections::{self, NothingToCorrect};
+use crate::pipeline::{Before, Received, receive};
+use crate::{explanations, rules, token};
 
 /// What arrives for a State in a cycle.
 pub(crate) struct Arrival<'a> {
@@ -26,17 +25,17 @@ pub(crate) struct Arrival<'a> {
 }
 
 /// What was stored of it.
-pub(crate) struct Receipt {
+pub(crate) struct Receipt<'a> {
     /// The upload that was kept.
     pub(crate) upload: UploadId,
     /// The submission and its revisions.
     pub(crate) stored: Stored,
-    /// What it claims to be.
-    pub(crate) header: Header,
-    /// What is to be said about it.
-    pub(crate) findings: Findings,
-    /// The answers for the cycle's year.
-    pub(crate) response: Response,
+    /// What came out of the file.
+    pub(crate) received: Received<'a>,
+    /// What was found in it with the explanations that stand beside it, of all years, strongest first.
+    pub(crate) judgements: Vec<Judgement>,
+    /// The explanations that lapsed.
+    pub(crate) lapsed: Vec<LapsedExplanation>,
 }
 
 /// Why nothing but the original was kept.
@@ -56,7 +55,11 @@ pub(crate) enum Refused {
         found: CountryCode,
     },
     /// It belongs to another cycle, or its reference year is none of the cycle's.
-    #[error("the file says cycle {cycle} and reference year {year}, but it was sent for the cycle {expected}, which collects {}. Download the template of this cycle; `iafq convert` carries values over.", expected - 1)]
+    #[error(
+        "the file says cycle {cycle} and reference year {year}, but it was sent for the cycle {expected}, which \
+         collects {}. Download the template of this cycle; `iafq convert` carries values over.",
+        expected.saturating_sub(1)
+    )]
     Year {
         /// The cycle it was sent for.
         expected: Year,
@@ -65,6 +68,9 @@ pub(crate) enum Refused {
         /// The reference year it says.
         year: Year,
     },
+    /// It corrects a year of which nothing is there.
+    #[error(transparent)]
+    Correction(#[from] NothingToCorrect),
     /// The database said no.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -77,6 +83,8 @@ impl Refused {
             Self::Unreadable(error) => error.code(),
             Self::Country { .. } => "wrong-country",
             Self::Year { .. } => "wrong-year",
+            Self::Correction(_) => "wrong-correction",
+            Self::Storage(StorageError::Invalid { .. }) => "invalid-request",
             Self::Storage(_) => "unavailable",
         }
     }
@@ -90,17 +98,28 @@ pub(crate) struct Kept {
     pub(crate) why: Refused,
 }
 
+/// How often an upload is judged again because something else of the State was stored in the meantime.
+const MOST_TRIES: usize = 5;
+
 /// Keeps the original, reads it, checks it, stores it.
-pub(crate) fn take_in(
+pub(crate) fn take_in<'a>(
     store: &Store,
     scope: &Scope,
-    catalogue: &Catalogue,
+    catalogue: &'a Catalogue,
     limits: &Limits,
     arrival: &Arrival<'_>,
     now: DateTime<Utc>,
-) -> Result<Receipt, Kept> {
+) -> Result<Receipt<'a>, Kept> {
     let upload = keep(store, scope, arrival, now).map_err(|why| Kept { upload: None, why: why.into() })?;
-    read_and_store(store, scope, catalogue, limits, arrival, &upload, now).map_err(|why| {
+    let mut tries = 1;
+    let done = loop {
+        let done = read_and_store(store, scope, catalogue, limits, arrival, &upload, now);
+        match done {
+            Err(Refused::Storage(StorageError::Conflict { .. })) if tries < MOST_TRIES => tries += 1,
+            done => break done,
+        }
+    };
+    done.map_err(|why| {
         // The original stays even where noting the refusal fails; the refusal itself is what the sender hears.
         let noted = store.refuse_upload(scope, &upload, why.code(), now);
         if let Err(error) = noted {
@@ -119,7 +138,7 @@ fn keep(
     store.keep_original(
         scope,
         &NewUpload {
-            country: arrival.country.clone(),
+            country: Some(arrival.country.clone()),
             cycle: arrival.cycle,
             file_name: arrival.file_name.map(str::to_owned),
             media_type: arrival.media_type.map(str::to_owned),
@@ -130,111 +149,99 @@ fn keep(
     )
 }
 
-fn read_and_store(
+fn read_and_store<'a>(
     store: &Store,
     scope: &Scope,
-    catalogue: &Catalogue,
+    catalogue: &'a Catalogue,
     limits: &Limits,
     arrival: &Arrival<'_>,
     upload: &UploadId,
     now: DateTime<Utc>,
-) -> Result<Receipt, Refused> {
+) -> Result<Receipt<'a>, Refused> {
     let file = Upload { bytes: arrival.bytes, file_name: arrival.file_name, media_type: arrival.media_type };
-    let mut earlier = BTreeMap::new();
-    let received = receive(&file, catalogue, limits, |header| -> Result<Known, Refused> {
-        belongs(header, arrival)?;
-        earlier = store.earlier(scope, &arrival.country, header.year)?;
-        Ok(known(&earlier, header, arrival))
+    let mut rests_on = BTreeMap::new();
+    let received = receive(&file, catalogue, limits, |header, questionnaire| -> Result<Before, Refused> {
+        belongs(header, questionnaire, arrival)?;
+        let earlier = store.earlier(scope, &arrival.country, header.year)?;
+        rests_on = earlier.iter().map(|(year, earlier)| (*year, earlier.revision.clone())).collect();
+        let published = store.published(scope, &arrival.country)?;
+        let mut before = Before::of_state(earlier, published, header);
+        before.known.authenticated = Some(arrival.country.clone());
+        Ok(before)
     })?;
-    let corrections = corrected(received.questionnaire, &received.submission, &earlier, arrival);
+    corrections::must_have_a_base(&received.submission, &received.corrected)?;
     let main = &received.submission;
-    let mut revisions = vec![NewRevision {
-        year: main.header.year,
-        kind: RevisionKind::Return,
-        fingerprint: received.questionnaire.fingerprint.clone(),
-        content_sha256: document::response_sha256(received.questionnaire, &main.response),
-        response: &main.response,
-        findings: &received.findings,
-    }];
-    for (response, findings) in corrections.values() {
-        revisions.push(NewRevision {
-            year: response.year,
-            kind: RevisionKind::Correction,
-            fingerprint: received.questionnaire.fingerprint.clone(),
-            content_sha256: document::response_sha256(received.questionnaire, response),
-            response,
-            findings,
-        });
-    }
     let submission = NewSubmission {
         upload: upload.clone(),
         header: main.header.clone(),
         content_sha256: document::content_sha256(received.questionnaire, main),
         rule_set: rules::RULE_SET.to_owned(),
         text_version: received.questionnaire.text_version.clone(),
-        revisions,
+        rests_on: Some(rests_on),
+        revisions: revisions(&received),
     };
-    let stored = store.submit(scope, &submission, now)?;
-    Ok(Receipt {
-        upload: upload.clone(),
-        stored,
-        header: main.header.clone(),
-        findings: received.findings.clone(),
-        response: main.response.clone(),
-    })
+    let years: Vec<Year> = submission.revisions.iter().map(|revision| revision.year).collect();
+    let explain = |year: Year, before: &[StoredExplanation]| {
+        let revision = submission.revisions.iter().find(|revision| revision.year == year);
+        let bonds = revision.map_or(&[][..], |revision| &revision.bonds);
+        let file = explanations::of_year(&main.explanations, year, main.header.year, &years);
+        explanations::hold(bonds, &file, before)
+    };
+    let stored = store.submit(scope, &submission, &explain, now)?;
+    let (judgements, lapsed) = judged(store, scope, &stored, &submission)?;
+    Ok(Receipt { upload: upload.clone(), stored, received, judgements, lapsed })
 }
 
-/// Whether a file is what it was sent as.
-fn belongs(header: &Header, arrival: &Arrival<'_>) -> Result<(), Refused> {
+/// What was found, with the explanations that stand beside it by now.
+fn judged(
+    store: &Store,
+    scope: &Scope,
+    stored: &Stored,
+    submission: &NewSubmission<'_>,
+) -> Result<(Vec<Judgement>, Vec<LapsedExplanation>), StorageError> {
+    let (mut judgements, mut lapsed) = (Vec::new(), Vec::new());
+    for (year, id, _) in &stored.revisions {
+        let explanations = store.explanations(scope, id)?;
+        if let Some(revision) = submission.revisions.iter().find(|revision| revision.year == *year) {
+            judgements.extend(assessed::beside(revision.findings, &revision.bonds, &explanations));
+        }
+        lapsed.append(&mut store.lapsed(scope, id)?);
+    }
+    judgements.sort_by(|a, b| a.finding.in_reading_order(&b.finding));
+    Ok((judgements, lapsed))
+}
+
+/// The year of the return first, then the years it corrects.
+fn revisions<'a>(received: &'a Received<'_>) -> Vec<NewRevision<'a>> {
+    let versions = rules::versions(received.questionnaire);
+    let revision = |kind, response: &'a Response, reasons, findings: &'a Findings| NewRevision {
+        year: response.year,
+        kind,
+        fingerprint: received.questionnaire.fingerprint.clone(),
+        content_sha256: document::response_sha256(received.questionnaire, response),
+        bonds: explanations::bonds(received.questionnaire, findings, response, &versions),
+        response,
+        reasons,
+        findings,
+    };
+    let main = revision(RevisionKind::Return, &received.submission.response, BTreeMap::new(), &received.own);
+    let corrected = received
+        .corrected
+        .values()
+        .map(|year| revision(RevisionKind::Correction, &year.response, year.reasons.clone(), &year.findings));
+    std::iter::once(main).chain(corrected).collect()
+}
+
+/// Whether a file is what it was sent as. A cycle collects the year before; the first cycle of an edition also collected
+/// the edition's first year.
+fn belongs(header: &Header, questionnaire: &Questionnaire, arrival: &Arrival<'_>) -> Result<(), Refused> {
     if header.country != arrival.country {
         return Err(Refused::Country { expected: arrival.country.clone(), found: header.country.clone() });
     }
-    if header.cycle != arrival.cycle || header.year >= header.cycle {
+    let before = |years: Year| header.cycle.checked_sub(years) == Some(header.year);
+    let collected = before(1) || (before(2) && header.year == questionnaire.first_year);
+    if header.cycle != arrival.cycle || !collected {
         return Err(Refused::Year { expected: arrival.cycle, cycle: header.cycle, year: header.year });
     }
     Ok(())
-}
-
-fn known(earlier: &BTreeMap<Year, Response>, header: &Header, arrival: &Arrival<'_>) -> Known {
-    Known {
-        earlier: earlier.clone(),
-        authenticated: Some(arrival.country.clone()),
-        ..Known::of_cycle(header.cycle)
-    }
-}
-
-/// The corrected years as whole responses: what was there, with the corrected cells laid over it. Cells that are
-/// carried forward keep their origin.
-fn corrected(
-    questionnaire: &Questionnaire,
-    submission: &Submission,
-    earlier: &BTreeMap<Year, Response>,
-    arrival: &Arrival<'_>,
-) -> BTreeMap<Year, (Response, Findings)> {
-    let mut years = BTreeMap::new();
-    for (year, cells) in &submission.corrections {
-        let response = lay_over(earlier.get(year), *year, cells, submission);
-        let header = Header { year: *year, ..submission.header.clone() };
-        let alone = Submission::of(header, response.clone());
-        let before = earlier.range(..year).map(|(year, response)| (*year, response.clone())).collect();
-        let findings = validation::check(questionnaire, &alone, &known(&before, &alone.header, arrival));
-        years.insert(*year, (response, findings));
-    }
-    years
-}
-
-fn lay_over(
-    earlier: Option<&Response>,
-    year: Year,
-    cells: &BTreeMap<CellKey, Corrected>,
-    submission: &Submission,
-) -> Response {
-    let header = &submission.header;
-    let mut response = earlier
-        .cloned()
-        .unwrap_or_else(|| Response::new(header.edition.clone(), header.country.clone(), year));
-    for (key, corrected) in cells {
-        response.cells.insert(key.clone(), corrected.observation.clone());
-    }
-    response
 }

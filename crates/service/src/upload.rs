@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use intake::{IntakeError, Limits, Upload};
 
 use crate::cli::Failure;
+use crate::corrections::NothingToCorrect;
 
 /// A file that was read whole, never more of it than the limits allow.
 pub(crate) struct File {
@@ -44,5 +45,10 @@ impl File {
     /// The failure of a file that cannot be read.
     pub(crate) fn unreadable(&self, source: IntakeError) -> Failure {
         Failure::Unreadable { path: self.path.clone(), source }
+    }
+
+    /// The failure of a file whose corrections cannot be taken.
+    pub(crate) fn refused(&self, why: &NothingToCorrect) -> Failure {
+        Failure::Refused { path: self.path.clone(), why: why.to_string() }
     }
 }

@@ -104,7 +104,11 @@ pub(crate) fn place_json(place: &Place) -> Json {
         At::Declaration(table, item) => {
             json!({ "at": "declaration", "table": table.as_str(), "item": item.name() })
         }
-        At::Cell(cell) => json!({ "at": "cell", "cell": cell_text(cell) }),
+        At::Cell(cell) => {
+            let mut json = json!({ "at": "cell" });
+            set(&mut json, "cell", cell_json(cell));
+            json
+        }
         At::Record(record) => {
             let mut json =
                 json!({ "at": "record", "table": record.table.as_str(), "case": record.case.as_str() });
@@ -122,13 +126,35 @@ pub(crate) fn place_json(place: &Place) -> Json {
     json
 }
 
-/// Table, row and column, always with the column.
-fn cell_text(cell: &CellKey) -> String {
-    format!("{}/{}/{}", cell.table, cell.row, cell.column)
+/// A cell as JSON: three members, since a code that a file made up may hold anything, a slash too.
+pub(crate) fn cell_json(cell: &CellKey) -> Json {
+    json!({ "table": cell.table.as_str(), "row": cell.row.as_str(), "column": cell.column.as_str() })
 }
 
-fn cell_from(text: &str) -> Read<CellKey> {
-    CellKey::parse(text).ok_or_else(|| StorageError::corrupt(format!("cell {text}")))
+/// A cell from JSON. Rows of the first version hold the three codes joined.
+fn cell_from(json: &Json) -> Read<CellKey> {
+    if let Some(joined) = json.as_str() {
+        return CellKey::parse(joined).ok_or_else(|| StorageError::corrupt("a cell"));
+    }
+    Ok(CellKey::new(text(json, "table")?, text(json, "row")?, text(json, "column")?))
+}
+
+fn member<'a>(json: &'a Json, key: &str) -> Read<&'a Json> {
+    json.get(key).ok_or_else(|| StorageError::corrupt(format!("the member {key} is missing")))
+}
+
+/// Cells as a JSON text.
+pub(crate) fn cells_text(cells: &[CellKey]) -> String {
+    cells.iter().map(cell_json).collect::<Json>().to_string()
+}
+
+/// Cells from their JSON text. Rows of the first version hold the joined codes with spaces between.
+pub(crate) fn cells(text: &str) -> Read<Vec<CellKey>> {
+    if !text.starts_with('[') {
+        return text.split_whitespace().map(|cell| cell_from(&Json::from(cell))).collect();
+    }
+    let json = parse(text)?;
+    json.as_array().ok_or_else(|| StorageError::corrupt("cells"))?.iter().map(cell_from).collect()
 }
 
 /// A place from JSON.
@@ -143,7 +169,7 @@ pub(crate) fn place(json: &Json) -> Read<Place> {
                 item.ok_or_else(|| StorageError::corrupt("declaration item"))?,
             )
         }
-        "cell" => At::Cell(cell_from(&text(json, "cell")?)?),
+        "cell" => At::Cell(cell_from(member(json, "cell")?)?),
         "record" => At::Record(RecordKey {
             table: text(json, "table")?.into(),
             case: text(json, "case")?.into(),
@@ -197,7 +223,7 @@ fn arg_json(arg: &Arg) -> Json {
         Arg::Count(count) => json!({ "count": count }),
         Arg::Text(text) => json!({ "text": text.as_ref() }),
         Arg::Code(list, code) => json!({ "list": list.as_str(), "code": code.as_str() }),
-        Arg::Cell(cell) => json!({ "cell": cell_text(cell) }),
+        Arg::Cell(cell) => json!({ "cell": cell_json(cell) }),
         Arg::Table(table) => json!({ "table": table.as_str() }),
         Arg::List(list) => list.iter().map(arg_json).collect(),
     }
@@ -213,13 +239,13 @@ fn arg(json: &Json) -> Read<Arg> {
     if let Some(list) = json.as_array() {
         return Ok(Arg::List(list.iter().map(arg).collect::<Read<_>>()?));
     }
-    let member = json.as_object().and_then(|members| members.keys().next()).map_or("", String::as_str);
-    Ok(match member {
+    let kind = json.as_object().and_then(|members| members.keys().next()).map_or("", String::as_str);
+    Ok(match kind {
         "number" => Arg::Number(json.get("number").and_then(Json::as_f64).unwrap_or(f64::NAN)),
         "count" => Arg::Count(number(json, "count")?),
         "text" => Arg::Text(Arc::from(text(json, "text")?)),
         "list" => Arg::Code(text(json, "list")?.into(), text(json, "code")?.into()),
-        "cell" => Arg::Cell(cell_from(&text(json, "cell")?)?),
+        "cell" => Arg::Cell(cell_from(member(json, "cell")?)?),
         "table" => Arg::Table(text(json, "table")?.into()),
         other => return Err(StorageError::corrupt(format!("argument {other}"))),
     })
@@ -237,4 +263,19 @@ pub(crate) fn codes(text: &str) -> Read<Vec<Code>> {
     list.iter()
         .map(|code| code.as_str().map(Code::from).ok_or_else(|| StorageError::corrupt("codes")))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_the_first_version_are_still_read() {
+        let key = CellKey::count("SZ.TYPE", "PISTOL");
+        let joined = json!({ "at": "cell", "cell": "SZ.TYPE/PISTOL/COUNT", "year": 2025 });
+        assert_eq!(place(&joined).unwrap(), Place::new(2025, At::Cell(key.clone())));
+        assert_eq!(arg(&json!({ "cell": "SZ.TYPE/PISTOL/COUNT" })).unwrap(), Arg::Cell(key.clone()));
+        assert_eq!(cells("SZ.TYPE/PISTOL/COUNT SZ.TYPE/PISTOL").unwrap(), [key.clone(), key]);
+        assert_eq!(cells("").unwrap(), []);
+    }
 }

@@ -68,8 +68,14 @@ impl From<Error> for StorageError {
             Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => {
                 Self::Unavailable { reason: "the connection was closed".to_owned() }
             }
+            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
+                Self::Unavailable { reason: "it is busy".to_owned() }
+            }
             Error::DatabaseError(_, information) if is_busy(information.message()) => {
                 Self::Unavailable { reason: "it is busy".to_owned() }
+            }
+            Error::DatabaseError(_, information) if information.message().contains("0x00") => {
+                Self::Invalid { what: "a text holds the character U+0000, which cannot be stored".to_owned() }
             }
             Error::DatabaseError(kind, _) => Self::Internal { kind: format!("{kind:?}") },
             _ => Self::Internal { kind: "unexpected answer".to_owned() },
@@ -77,10 +83,18 @@ impl From<Error> for StorageError {
     }
 }
 
+/// What passes: repeated a little later it may be done. PostgreSQL's lock timeout (55P03) and deadlock (40P01) are told
+/// by their words, since diesel does not pass their codes on.
+const PASSING: [&str; 5] = [
+    "database is locked",
+    "disk is full",
+    "No space left",
+    "canceling statement due to lock timeout",
+    "deadlock detected",
+];
+
 fn is_busy(message: &str) -> bool {
-    message.contains("database is locked")
-        || message.contains("disk is full")
-        || message.contains("No space left")
+    PASSING.iter().any(|words| message.contains(words))
 }
 
 /// The password of a URL in a message is replaced.
@@ -99,4 +113,30 @@ fn without_secrets(message: &str) -> String {
         })
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_is_unavailable_and_the_rest_is_a_fault() {
+        let unknown =
+            |message: &str| Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()));
+        let serialization = Error::DatabaseError(
+            DatabaseErrorKind::SerializationFailure,
+            Box::new("could not serialize access due to concurrent update".to_owned()),
+        );
+        for error in [
+            unknown("canceling statement due to lock timeout"),
+            unknown("deadlock detected"),
+            unknown("database is locked"),
+            serialization,
+        ] {
+            assert!(matches!(StorageError::from(error), StorageError::Unavailable { .. }));
+        }
+        assert!(matches!(StorageError::from(unknown("syntax error")), StorageError::Internal { .. }));
+        let nul = unknown("invalid byte sequence for encoding \"UTF8\": 0x00");
+        assert!(matches!(StorageError::from(nul), StorageError::Invalid { .. }));
+    }
 }

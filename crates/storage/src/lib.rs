@@ -7,10 +7,15 @@
 mod audit;
 mod codec;
 mod connection;
+mod earlier;
 mod error;
+mod explanations;
+mod findings;
+mod imports;
 mod migrate;
 mod names;
 mod originals;
+mod receipts;
 mod returns;
 mod revisions;
 mod rows;
@@ -18,21 +23,26 @@ mod schema;
 mod scope;
 mod submissions;
 mod submit;
+mod text;
 mod url;
 mod users;
 
 use std::sync::Arc;
 
 pub use audit::{AuditEntry, ChainFault};
-
+pub use earlier::Earlier;
 pub use error::StorageError;
-pub use names::{ReturnState, RevisionKind, Role};
+pub use explanations::{
+    Decided, Explain, Explained, ExplanationId, LapsedExplanation, NewExplanation, StoredExplanation,
+};
+pub use imports::NewImport;
+pub use names::{Decision, ReturnState, RevisionKind, Role};
 pub use originals::{NewUpload, Original, UploadId};
+pub use receipts::Receipt;
 pub use returns::{CurrentReturn, Return, ReturnId};
-pub use revisions::{Revision, RevisionId};
+pub use revisions::{Filed, Revision, RevisionId};
 pub use scope::Scope;
 pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
-pub use submit::{NewExplanation, Receipt};
 pub use url::DatabaseUrl;
 pub use users::{NewUser, User, UserId};
 

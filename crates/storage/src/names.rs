@@ -73,3 +73,13 @@ names! {
         Import = "import",
     }
 }
+
+names! {
+    /// What a reviewer says to an explanation.
+    Decision {
+        /// It explains what was found.
+        Accepted = "accepted",
+        /// It does not; what was found is open again.
+        Questioned = "questioned",
+    }
+}

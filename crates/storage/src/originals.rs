@@ -5,11 +5,12 @@ use diesel::prelude::*;
 use schema::{CountryCode, Year};
 use serde_json::json;
 
-use crate::connection::dispatch;
+use crate::connection::{Backend, dispatch};
 use crate::error::StorageError;
 use crate::revisions::RevisionId;
 use crate::schema::{original, refusal, revision, state_return, submission, upload};
 use crate::scope::Scope;
+use crate::text::storable;
 use crate::{Store, audit, new_id};
 
 /// An upload's id.
@@ -18,8 +19,8 @@ pub type UploadId = String;
 /// A file that arrived.
 #[derive(Clone, Debug)]
 pub struct NewUpload<'a> {
-    /// For which State.
-    pub country: CountryCode,
+    /// For which State; `None` for a published file, which speaks of many.
+    pub country: Option<CountryCode>,
     /// For which cycle.
     pub cycle: Year,
     /// The name the sender gave it.
@@ -44,7 +45,8 @@ pub struct Original {
 }
 
 impl Store {
-    /// Keeps an original, committed by itself. The same bytes are kept once.
+    /// Keeps an original, committed by itself. The same bytes are kept once; a published file that was imported before
+    /// gives the upload it gave then.
     ///
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope.
@@ -54,11 +56,20 @@ impl Store {
         new: &NewUpload<'_>,
         now: DateTime<Utc>,
     ) -> Result<UploadId, StorageError> {
-        scope.must_see(new.country.as_str())?;
+        let country = new.country.as_ref().map_or(MANY, CountryCode::as_str);
+        scope.must_see(country)?;
+        for text in [&new.file_name, &new.media_type].into_iter().flatten() {
+            storable(text, "the name or kind of the file")?;
+        }
         let size = i64::try_from(new.bytes.len())
             .map_err(|_| StorageError::Invalid { what: "the file is too large".to_owned() })?;
         let id = new_id();
         self.write(|connection| {
+            if country == MANY
+                && let Some(id) = imported_before(connection, &new.sha256)?
+            {
+                return Ok(id);
+            }
             dispatch!(connection, connection => diesel::insert_into(original::table)
                 .values((original::sha256.eq(&new.sha256), original::bytes.eq(new.bytes), original::size.eq(size)))
                 .on_conflict_do_nothing()
@@ -66,7 +77,7 @@ impl Store {
             diesel::insert_into(upload::table)
                 .values((
                     upload::id.eq(&id),
-                    upload::country.eq(new.country.as_str()),
+                    upload::country.eq(country),
                     upload::cycle.eq(i32::from(new.cycle)),
                     upload::sha256.eq(&new.sha256),
                     upload::file_name.eq(&new.file_name),
@@ -75,10 +86,10 @@ impl Store {
                     upload::actor.eq(scope.actor()),
                 ))
                 .execute(connection)?;
-            let detail = json!({ "country": new.country.as_str(), "cycle": new.cycle, "sha256": new.sha256 });
-            audit::append(connection, now, scope.actor(), "upload.received", &id, &detail)
-        })?;
-        Ok(id)
+            let detail = json!({ "country": country, "cycle": new.cycle, "sha256": new.sha256 });
+            audit::append(connection, now, scope.actor(), "upload.received", &id, &detail)?;
+            Ok(id)
+        })
     }
 
     /// Notes that an upload was refused, and why.
@@ -134,6 +145,20 @@ impl Store {
             Ok(query.first(connection)?)
         })?;
         scope.must_see(&country)?;
-        self.upload(scope, &upload)
+        // Who may see the revision may see the file it was read from; a published file names no State.
+        self.read(|connection| {
+            let query = upload::table.inner_join(original::table).filter(upload::id.eq(&upload));
+            let (bytes, sha256, file_name) =
+                query.select((original::bytes, original::sha256, upload::file_name)).first(connection)?;
+            Ok(Original { bytes, sha256, file_name })
+        })
     }
+}
+
+/// The country of an upload that speaks of many States.
+const MANY: &str = "";
+
+fn imported_before(connection: &mut Backend, sha256: &str) -> Result<Option<UploadId>, StorageError> {
+    let query = upload::table.filter(upload::country.eq(MANY)).filter(upload::sha256.eq(sha256));
+    Ok(query.order(upload::id).select(upload::id).first(connection).optional()?)
 }

@@ -55,10 +55,10 @@ pub struct CurrentReturn {
 pub(crate) struct ReturnRow {
     pub(crate) id: String,
     country: String,
-    year: i32,
+    pub(crate) year: i32,
     version: i32,
     state: String,
-    current_revision: Option<String>,
+    pub(crate) current_revision: Option<String>,
     pub(crate) submitted_revision: Option<String>,
     accepted_revision: Option<String>,
     pub(crate) published_revision: Option<String>,
@@ -98,6 +98,12 @@ impl ReturnRow {
         };
         diesel::insert_into(state_return::table).values(&row).execute(connection)?;
         Ok(row)
+    }
+
+    /// The revision the State stands by: what it submitted last, else what was accepted or published.
+    pub(crate) fn standing(&self) -> Option<&RevisionId> {
+        let submitted = self.submitted_revision.as_ref();
+        submitted.or(self.accepted_revision.as_ref()).or(self.published_revision.as_ref())
     }
 
     fn into_return(self) -> Result<Return, StorageError> {
@@ -147,31 +153,6 @@ impl Store {
         })
     }
 
-    /// The responses of the years before a year that count: accepted, else submitted, else published ones.
-    ///
-    /// # Errors
-    /// [`StorageError::NotFound`] outside the scope.
-    pub fn earlier(
-        &self,
-        scope: &Scope,
-        country: &CountryCode,
-        before: Year,
-    ) -> Result<BTreeMap<Year, Response>, StorageError> {
-        scope.must_see(country.as_str())?;
-        self.read(|connection| {
-            let query = state_return::table
-                .filter(state_return::country.eq(country.as_str()))
-                .filter(state_return::year.lt(i32::from(before)));
-            let rows: Vec<ReturnRow> = query.select(ReturnRow::as_select()).load(connection)?;
-            let ids: Vec<_> = rows
-                .into_iter()
-                .filter_map(|row| row.accepted_revision.or(row.submitted_revision).or(row.published_revision))
-                .collect();
-            let found = responses(connection, &ids)?;
-            Ok(found.into_values().map(|response| (response.year, response)).collect())
-        })
-    }
-
     /// The returns that count in figures for a scope: what is published, and for those who may see a State's
     /// unpublished returns the one it submitted last. By State and year.
     ///
@@ -196,6 +177,24 @@ impl Store {
             Ok(current.collect())
         })
     }
+}
+
+/// The revisions a State stands by, by year, before a year.
+pub(crate) fn standing(
+    connection: &mut Backend,
+    country: &str,
+    before: Year,
+) -> Result<BTreeMap<Year, RevisionId>, StorageError> {
+    let query = state_return::table
+        .filter(state_return::country.eq(country))
+        .filter(state_return::year.lt(i32::from(before)));
+    let rows: Vec<ReturnRow> = query.select(ReturnRow::as_select()).load(connection)?;
+    let mut found = BTreeMap::new();
+    for row in rows {
+        let number = year(row.year)?;
+        found.extend(row.standing().map(|revision| (number, revision.clone())));
+    }
+    Ok(found)
 }
 
 fn rows(connection: &mut Backend) -> Result<Vec<ReturnRow>, StorageError> {

@@ -4,18 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use schema::{CellKey, Declaration, DeclarationItem, EditionId, Findings, Record, Response};
+use schema::{CellKey, Declaration, DeclarationItem, EditionId, Lang, Record, Response, Year};
 
 use crate::connection::Backend;
 use crate::error::StorageError;
 use crate::names::RevisionKind;
 use crate::returns::{ReturnId, year};
-use crate::rows::findings::{FindingRow, NotEvaluableRow};
 use crate::rows::observation::{DeclarationRow, ObservationRow, SeizureAnswerRow};
 use crate::rows::seizure::SeizureRow;
-use crate::schema::{
-    declaration, finding, not_evaluable, observation, revision, seizure, seizure_answer, state_return,
-};
+use crate::schema::{declaration, observation, revision, seizure, seizure_answer, state_return, submission};
 use crate::scope::Scope;
 use crate::{Store, codec};
 
@@ -37,6 +34,15 @@ pub struct Revision {
     pub content_sha256: String,
     /// When it was stored.
     pub created_at: DateTime<Utc>,
+}
+
+/// How the file that brought a revision was made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Filed {
+    /// The year of the cycle.
+    pub cycle: Year,
+    /// The language of the file.
+    pub language: Lang,
 }
 
 #[derive(Queryable, Insertable, Selectable)]
@@ -83,6 +89,23 @@ impl Store {
         })
     }
 
+    /// How the file that brought a revision was made.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] outside the scope.
+    pub fn filed(&self, scope: &Scope, id: &RevisionId) -> Result<Filed, StorageError> {
+        self.read(|connection| {
+            visible(connection, scope, id)?;
+            let (cycle, language): (i32, String) = revision::table
+                .inner_join(submission::table)
+                .filter(revision::id.eq(id))
+                .select((submission::cycle, submission::language))
+                .first(connection)?;
+            let language = Lang::from_code(&language).ok_or_else(|| StorageError::corrupt("language"))?;
+            Ok(Filed { cycle: year(cycle)?, language })
+        })
+    }
+
     /// The answers of a revision, exactly as they were stored.
     ///
     /// # Errors
@@ -94,28 +117,10 @@ impl Store {
             found.into_values().next().ok_or(StorageError::NotFound)
         })
     }
-
-    /// What was found about a revision when it was stored, strongest first.
-    ///
-    /// # Errors
-    /// [`StorageError::NotFound`] outside the scope.
-    pub fn findings(&self, scope: &Scope, id: &RevisionId) -> Result<Findings, StorageError> {
-        self.read(|connection| {
-            visible(connection, scope, id)?;
-            let query = finding::table.filter(finding::revision_id.eq(id)).order(finding::position);
-            let rows: Vec<FindingRow> = query.select(FindingRow::as_select()).load(connection)?;
-            let query =
-                not_evaluable::table.filter(not_evaluable::revision_id.eq(id)).order(not_evaluable::position);
-            let rules: Vec<NotEvaluableRow> = query.select(NotEvaluableRow::as_select()).load(connection)?;
-            Ok(Findings {
-                list: rows.iter().map(FindingRow::finding).collect::<Result<_, _>>()?,
-                not_evaluable: rules.iter().map(NotEvaluableRow::rule).collect::<Result<_, _>>()?,
-            })
-        })
-    }
 }
 
-fn visible(connection: &mut Backend, scope: &Scope, id: &str) -> Result<(), StorageError> {
+/// Nothing is there outside the scope.
+pub(crate) fn visible(connection: &mut Backend, scope: &Scope, id: &str) -> Result<(), StorageError> {
     let country: String = revision::table
         .inner_join(state_return::table)
         .filter(revision::id.eq(id))

@@ -76,7 +76,7 @@ diesel::table! {
         text_version -> Text,
         rule_set -> Text,
         language -> Text,
-        content_sha256 -> Text,
+        identity_sha256 -> Text,
         created_at -> Text,
     }
 }
@@ -151,6 +151,7 @@ diesel::table! {
         unread -> Nullable<Text>,
         origin_upload -> Nullable<Text>,
         origin -> Nullable<Text>,
+        correction_reason -> Nullable<Text>,
     }
 }
 
@@ -252,6 +253,8 @@ diesel::table! {
         gate -> Text,
         locations -> Text,
         args -> Text,
+        judged -> Text,
+        rule_version -> Text,
     }
 }
 
@@ -273,6 +276,38 @@ diesel::table! {
         place -> Text,
         value_sha256 -> Text,
         text -> Text,
+        actor -> Text,
+        created_at -> Text,
+        rule_version -> Text,
+        carried_from -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    explanation_decision (id) {
+        id -> Text,
+        explanation_id -> Text,
+        decision -> Text,
+        text -> Text,
+        actor -> Text,
+        decided_at -> Text,
+    }
+}
+
+diesel::table! {
+    explanation_lapse (revision_id, explanation_id) {
+        revision_id -> Text,
+        explanation_id -> Text,
+        reason -> Text,
+        lapsed_at -> Text,
+    }
+}
+
+diesel::table! {
+    import_report (id) {
+        id -> Text,
+        upload_id -> Text,
+        report -> Text,
         actor -> Text,
         created_at -> Text,
     }
@@ -317,7 +352,10 @@ diesel::joinable!(api_token -> user_account (user_id));
 diesel::joinable!(revision -> submission (submission_id));
 diesel::joinable!(revision -> state_return (return_id));
 diesel::joinable!(submission -> upload (upload_id));
+diesel::joinable!(receipt -> revision (revision_id));
 diesel::joinable!(upload -> original (sha256));
+diesel::joinable!(explanation -> revision (revision_id));
+diesel::joinable!(explanation_lapse -> explanation (explanation_id));
 diesel::joinable!(seizure_answer -> seizure (seizure_id));
 diesel::allow_tables_to_appear_in_same_query!(
     api_token,
@@ -328,5 +366,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     upload,
     original,
     seizure,
-    seizure_answer
+    seizure_answer,
+    explanation,
+    explanation_lapse,
+    receipt
 );

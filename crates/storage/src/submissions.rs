@@ -1,17 +1,22 @@
 //! Storing a submission: revisions, observations, incidents, findings and audit row, all at once.
 
 mod bulk;
+mod current;
+mod identity;
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use schema::{Findings, Header, Response, Year};
+use schema::{Bond, CellKey, Code, Findings, Header, Response, Year};
 use serde_json::json;
 
 use crate::connection::Backend;
 use crate::error::StorageError;
-use crate::names::{ReturnState, RevisionKind};
+use crate::explanations::{self, Explain, Explained};
+use crate::names::RevisionKind;
 use crate::originals::UploadId;
-use crate::returns::ReturnRow;
+use crate::returns::{self, ReturnRow};
 use crate::revisions::{RevisionId, RevisionRow};
 use crate::schema::{revision, state_return, submission, upload};
 use crate::scope::Scope;
@@ -27,12 +32,14 @@ pub struct NewSubmission<'a> {
     pub upload: UploadId,
     /// What it claims to be.
     pub header: Header,
-    /// SHA-256 of the normalised content: the same content is stored once.
+    /// SHA-256 of the normalised content.
     pub content_sha256: String,
     /// The version of the rule set.
     pub rule_set: String,
     /// The version of texts, relations and labels.
     pub text_version: String,
+    /// The earlier revisions it was judged against, by year; `None` where it was judged against nothing.
+    pub rests_on: Option<BTreeMap<Year, RevisionId>>,
     /// One revision a year.
     pub revisions: Vec<NewRevision<'a>>,
 }
@@ -48,8 +55,12 @@ pub struct NewRevision<'a> {
     pub fingerprint: String,
     /// The answers.
     pub response: &'a Response,
+    /// Why cells differ from what was reported first.
+    pub reasons: BTreeMap<CellKey, Code>,
     /// What is to be said about them.
     pub findings: &'a Findings,
+    /// What each finding judged, in the order of the findings.
+    pub bonds: Vec<Bond>,
     /// SHA-256 of the response.
     pub content_sha256: String,
 }
@@ -59,72 +70,137 @@ pub struct NewRevision<'a> {
 pub struct Stored {
     /// The submission.
     pub submission: SubmissionId,
+    /// SHA-256 of the file its revisions were read from.
+    pub original_sha256: String,
     /// Year, revision and its number, the cycle's year first.
     pub revisions: Vec<(Year, RevisionId, i32)>,
-    /// The same content had been stored before; nothing is new.
+    /// The same answers with the same findings had been stored before; there is no new revision.
     pub already: bool,
 }
 
 impl Store {
-    /// Stores a submission, or finds the one with the same content.
+    /// Stores a submission. The same answers, about which the same is to be said, are stored once: then the revisions
+    /// that hold them become the current ones again. `explain` says of each year what becomes of its explanations.
     ///
     /// # Errors
-    /// [`StorageError::NotFound`] outside the scope; nothing is half-stored.
+    /// [`StorageError::NotFound`] outside the scope; [`StorageError::Conflict`] where it rests on earlier revisions and
+    /// others stand by now. Nothing is half-stored.
     pub fn submit(
         &self,
         scope: &Scope,
         new: &NewSubmission<'_>,
+        explain: &Explain<'_>,
         now: DateTime<Utc>,
     ) -> Result<Stored, StorageError> {
         scope.must_see(new.header.country.as_str())?;
         self.write(|connection| {
-            crate::connection::serialise(connection, &format!("{}{}", new.header.country, new.header.cycle))?;
-            if let Some(stored) = find(connection, new)? {
+            crate::connection::serialise(connection, new.header.country.as_str())?;
+            must_rest(connection, new)?;
+            let identity = identity::of(new);
+            if let Some(stored) = find(connection, new, &identity)? {
+                current::bring_back(connection, scope, new, &stored, explain, now)?;
                 return Ok(stored);
             }
-            let sha256: String = upload::table.find(&new.upload).select(upload::sha256).first(connection)?;
-            let id = insert_submission(connection, new, now)?;
-            let mut revisions = Vec::new();
-            for revision in &new.revisions {
-                let (revision_id, number) = insert_revision(connection, new, revision, &id, &sha256, now)?;
-                revisions.push((revision.year, revision_id, number));
-            }
+            let (stored, explained) = insert(connection, scope, new, &identity, explain, now)?;
+            let revisions =
+                stored.revisions.iter().map(|(year, revision, number)| json!([year, revision, number]));
             let detail = json!({
                 "upload": new.upload,
                 "country": new.header.country.as_str(),
                 "cycle": new.header.cycle,
                 "content_sha256": new.content_sha256,
-                "revisions": revisions.iter().map(|(year, revision, number)| json!([year, revision, number])).collect::<Vec<_>>(),
+                "revisions": revisions.collect::<Vec<_>>(),
+                "explanations": explained,
             });
-            audit::append(connection, now, scope.actor(), "submission.stored", &id, &detail)?;
-            Ok(Stored { submission: id, revisions, already: false })
+            audit::append(connection, now, scope.actor(), "submission.stored", &stored.submission, &detail)?;
+            Ok(stored)
         })
     }
 }
 
-fn find(connection: &mut Backend, new: &NewSubmission<'_>) -> Result<Option<Stored>, StorageError> {
-    let found: Option<String> = submission::table
+/// Stores what a published file says of a State, whose lock is held; `None` where all of it is there.
+pub(crate) fn insert_import(
+    connection: &mut Backend,
+    scope: &Scope,
+    new: &NewSubmission<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<Stored>, StorageError> {
+    let identity = identity::of(new);
+    if find(connection, new, &identity)?.is_some() {
+        return Ok(None);
+    }
+    let (stored, _) = insert(connection, scope, new, &identity, &|_, _| Explained::default(), now)?;
+    Ok(Some(stored))
+}
+
+/// What was judged against earlier revisions must still be true of the database, whose lock is held by now.
+fn must_rest(connection: &mut Backend, new: &NewSubmission<'_>) -> Result<(), StorageError> {
+    let Some(seen) = &new.rests_on else { return Ok(()) };
+    let standing = returns::standing(connection, new.header.country.as_str(), new.header.year)?;
+    if standing == *seen {
+        return Ok(());
+    }
+    Err(StorageError::Conflict {
+        what: "an earlier year of the State was changed in the meantime".to_owned(),
+    })
+}
+
+fn find(
+    connection: &mut Backend,
+    new: &NewSubmission<'_>,
+    identity: &str,
+) -> Result<Option<Stored>, StorageError> {
+    let found: Option<(String, String)> = submission::table
+        .inner_join(upload::table)
         .filter(submission::country.eq(new.header.country.as_str()))
         .filter(submission::cycle.eq(i32::from(new.header.cycle)))
-        .filter(submission::content_sha256.eq(&new.content_sha256))
-        .select(submission::id)
+        .filter(submission::identity_sha256.eq(identity))
+        .select((submission::id, upload::sha256))
         .first(connection)
         .optional()?;
-    let Some(id) = found else { return Ok(None) };
+    let Some((id, original_sha256)) = found else { return Ok(None) };
     let rows: Vec<(i32, String, i32)> = revision::table
         .inner_join(state_return::table)
         .filter(revision::submission_id.eq(&id))
         .order(state_return::year.desc())
         .select((state_return::year, revision::id, revision::number))
         .load(connection)?;
-    let revisions = rows.into_iter().map(|(year, id, number)| Ok((crate::returns::year(year)?, id, number)));
+    let revisions = rows.into_iter().map(|(year, id, number)| Ok((returns::year(year)?, id, number)));
     let revisions = revisions.collect::<Result<_, StorageError>>()?;
-    Ok(Some(Stored { submission: id, revisions, already: true }))
+    Ok(Some(Stored { submission: id, original_sha256, revisions, already: true }))
+}
+
+/// Stores all revisions; gives how many rows their explanations made.
+fn insert(
+    connection: &mut Backend,
+    scope: &Scope,
+    new: &NewSubmission<'_>,
+    identity: &str,
+    explain: &Explain<'_>,
+    now: DateTime<Utc>,
+) -> Result<(Stored, usize), StorageError> {
+    let sha256: String = upload::table.find(&new.upload).select(upload::sha256).first(connection)?;
+    let id = insert_submission(connection, new, identity, now)?;
+    let (mut revisions, mut explained) = (Vec::new(), 0);
+    for revised in &new.revisions {
+        let the_return = ReturnRow::find_or_make(connection, new.header.country.as_str(), revised.year)?;
+        let row = insert_revision(connection, &the_return, revised, &id, &sha256, now)?;
+        let standing = match current::before(&the_return, revised.kind) {
+            Some(before) => explanations::standing(connection, before)?,
+            None => Vec::new(),
+        };
+        let what = explain(revised.year, &standing);
+        explained += explanations::store_explained(connection, &row.id, &what, scope.actor(), now)?;
+        current::advance(connection, &the_return, &row, revised.kind)?;
+        revisions.push((revised.year, row.id, row.number));
+    }
+    Ok((Stored { submission: id, original_sha256: sha256, revisions, already: false }, explained))
 }
 
 fn insert_submission(
     connection: &mut Backend,
     new: &NewSubmission<'_>,
+    identity: &str,
     now: DateTime<Utc>,
 ) -> Result<String, StorageError> {
     let id = new_id();
@@ -138,7 +214,7 @@ fn insert_submission(
             submission::text_version.eq(&new.text_version),
             submission::rule_set.eq(&new.rule_set),
             submission::language.eq(new.header.language.code()),
-            submission::content_sha256.eq(&new.content_sha256),
+            submission::identity_sha256.eq(identity),
             submission::created_at.eq(now.to_rfc3339()),
         ))
         .execute(connection)?;
@@ -147,13 +223,12 @@ fn insert_submission(
 
 fn insert_revision(
     connection: &mut Backend,
-    new: &NewSubmission<'_>,
+    the_return: &ReturnRow,
     revised: &NewRevision<'_>,
     submission: &str,
     upload_sha256: &str,
     now: DateTime<Utc>,
-) -> Result<(RevisionId, i32), StorageError> {
-    let the_return = ReturnRow::find_or_make(connection, new.header.country.as_str(), revised.year)?;
+) -> Result<RevisionRow, StorageError> {
     let last: Option<i32> = revision::table
         .filter(revision::return_id.eq(&the_return.id))
         .select(diesel::dsl::max(revision::number))
@@ -171,36 +246,5 @@ fn insert_revision(
     };
     diesel::insert_into(revision::table).values(&row).execute(connection)?;
     bulk::insert(connection, &row.id, revised, upload_sha256)?;
-    advance(connection, &the_return, &row, revised.kind)?;
-    Ok((row.id, row.number))
-}
-
-/// The newest revision is current. A published file is published as it comes, unless the State has sent its own.
-fn advance(
-    connection: &mut Backend,
-    the_return: &ReturnRow,
-    row: &RevisionRow,
-    kind: RevisionKind,
-) -> Result<(), StorageError> {
-    let own = the_return.submitted_revision.is_some()
-        && the_return.submitted_revision != the_return.published_revision;
-    let target = state_return::table.find(&the_return.id);
-    let version = state_return::version.eq(state_return::version + 1);
-    if kind == RevisionKind::Import && !own {
-        diesel::update(target)
-            .set((
-                version,
-                state_return::state.eq(ReturnState::Published.code()),
-                state_return::current_revision.eq(&row.id),
-                state_return::submitted_revision.eq(&row.id),
-                state_return::accepted_revision.eq(&row.id),
-                state_return::published_revision.eq(&row.id),
-            ))
-            .execute(connection)?;
-    } else if kind != RevisionKind::Import {
-        diesel::update(target)
-            .set((version, state_return::current_revision.eq(&row.id)))
-            .execute(connection)?;
-    }
-    Ok(())
+    Ok(row)
 }

@@ -2,52 +2,36 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use schema::{CountryCode, RuleCode, Year};
+use schema::{CountryCode, Year};
 use serde_json::json;
 
-use crate::connection::Backend;
+use crate::connection::{Backend, serialise};
 use crate::error::StorageError;
-use crate::names::ReturnState;
+use crate::explanations::{self, NewExplanation};
+use crate::names::{ReturnState, RevisionKind};
+use crate::receipts::{self, Receipt};
 use crate::revisions::RevisionId;
-use crate::schema::{explanation, receipt, revision, state_return, submission, upload};
+use crate::schema::{revision, state_return, submission, upload};
 use crate::scope::Scope;
 use crate::{Store, audit, new_id};
 
-/// The State's reason for what a rule found strange.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NewExplanation {
-    /// The rule.
-    pub code: RuleCode,
-    /// The place in stable text.
-    pub place: String,
-    /// SHA-256 of what was judged: the explanation lapses when it changes.
-    pub value_sha256: String,
-    /// The reason.
-    pub text: String,
-}
-
-/// What a State keeps of its submission.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Receipt {
-    /// The id.
-    pub id: String,
-    /// When it was submitted.
-    pub submitted_at: DateTime<Utc>,
-    /// SHA-256 of the original file.
-    pub original_sha256: String,
-    /// SHA-256 of the revision's answers.
-    pub content_sha256: String,
-    /// The version of the rule set.
-    pub rule_set: String,
-    /// The head of the audit chain after the submission.
-    pub chain_head: String,
+/// What of a revision goes into its receipt.
+#[derive(Queryable)]
+struct Submitted {
+    number: i32,
+    kind: String,
+    content_sha256: String,
+    rule_set: String,
+    original_sha256: String,
 }
 
 impl Store {
-    /// Submits a revision of a return that stands at a version.
+    /// Submits a revision of a return that stands at a version. A revision that is submitted already gives the receipt
+    /// it gave then.
     ///
     /// # Errors
-    /// [`StorageError::Conflict`] where the return has another version by now, or is submitted already.
+    /// [`StorageError::Conflict`] where the return has another version by now; [`StorageError::Invalid`] for a revision
+    /// of a published file, which nobody judged.
     #[expect(clippy::too_many_arguments, reason = "each is part of what is submitted")]
     pub fn submit_return(
         &self,
@@ -56,107 +40,95 @@ impl Store {
         year: Year,
         version: i32,
         revision: &RevisionId,
-        explanations: &[NewExplanation],
+        explained: &[NewExplanation],
         now: DateTime<Utc>,
     ) -> Result<Receipt, StorageError> {
         scope.must_see(country.as_str())?;
         self.write(|connection| {
-            let return_id = advance(connection, country, year, version, revision)?;
-            let (content_sha256, rule_set, original_sha256): (String, String, String) = revision::table
-                .inner_join(submission::table.inner_join(upload::table))
-                .filter(revision::id.eq(revision))
-                .filter(revision::return_id.eq(&return_id))
-                .select((revision::content_sha256, submission::rule_set, upload::sha256))
-                .first(connection)?;
-            for explained in explanations {
-                insert_explanation(connection, revision, explained, scope.actor(), now)?;
+            serialise(connection, country.as_str())?;
+            let (return_id, last) = of_year(connection, country, year)?;
+            let submitted = read(connection, &return_id, revision)?;
+            if submitted.kind == RevisionKind::Import.code() {
+                let what = "the revision comes from a published file and is not submitted; send a return of this year";
+                return Err(StorageError::Invalid { what: what.to_owned() });
             }
+            if last.as_ref() == Some(revision)
+                && let Some(receipt) = receipts::of_revision(connection, &return_id, revision)?
+            {
+                return Ok(receipt);
+            }
+            advance(connection, &return_id, version, revision)?;
+            for new in explained {
+                explanations::insert(connection, revision, new, scope.actor(), now)?;
+            }
+            let Submitted { number, content_sha256, rule_set, original_sha256, .. } = submitted;
             let detail = json!({
                 "country": country.as_str(), "year": year, "revision": revision, "content_sha256": content_sha256,
-                "original_sha256": original_sha256, "rule_set": rule_set, "explanations": explanations.len(),
+                "original_sha256": original_sha256, "rule_set": rule_set, "explanations": explained.len(),
             });
             let chain_head =
                 audit::append_hash(connection, now, scope.actor(), "return.submitted", &return_id, &detail)?;
-            let receipt =
-                Receipt { id: new_id(), submitted_at: now, original_sha256, content_sha256, rule_set, chain_head };
-            insert_receipt(connection, &receipt, &return_id, revision, scope.actor())?;
+            let receipt = Receipt {
+                id: new_id(),
+                revision: revision.clone(),
+                number,
+                submitted_at: now,
+                original_sha256,
+                content_sha256,
+                rule_set,
+                chain_head,
+            };
+            receipts::insert(connection, &receipt, &return_id, scope.actor())?;
             Ok(receipt)
         })
     }
 }
 
-/// Draft or returned becomes submitted, once; a submitted return takes a newer revision.
-fn advance(
+/// The return of a year, and what was submitted of it last.
+fn of_year(
     connection: &mut Backend,
     country: &CountryCode,
     year: Year,
-    version: i32,
-    revision: &str,
-) -> Result<String, StorageError> {
+) -> Result<(String, Option<String>), StorageError> {
     let target = state_return::table
         .filter(state_return::country.eq(country.as_str()))
         .filter(state_return::year.eq(i32::from(year)));
-    let (id, submitted): (String, Option<String>) =
-        target.select((state_return::id, state_return::submitted_revision)).first(connection)?;
-    if submitted.as_deref() == Some(revision) {
-        return Err(StorageError::Conflict { what: "this revision is submitted already".to_owned() });
-    }
-    let changed = diesel::update(
-        state_return::table.filter(state_return::id.eq(&id)).filter(state_return::version.eq(version)),
-    )
-    .set((
-        state_return::version.eq(version + 1),
-        state_return::state.eq(ReturnState::Submitted.code()),
-        state_return::submitted_revision.eq(revision),
-    ))
-    .execute(connection)?;
+    Ok(target.select((state_return::id, state_return::submitted_revision)).first(connection)?)
+}
+
+fn read(connection: &mut Backend, return_id: &str, revision: &str) -> Result<Submitted, StorageError> {
+    Ok(revision::table
+        .inner_join(submission::table.inner_join(upload::table))
+        .filter(revision::id.eq(revision))
+        .filter(revision::return_id.eq(return_id))
+        .select((
+            revision::number,
+            revision::kind,
+            revision::content_sha256,
+            submission::rule_set,
+            upload::sha256,
+        ))
+        .first(connection)?)
+}
+
+/// Draft or returned becomes submitted, once; a submitted return takes a newer revision.
+fn advance(
+    connection: &mut Backend,
+    return_id: &str,
+    version: i32,
+    revision: &str,
+) -> Result<(), StorageError> {
+    let target =
+        state_return::table.filter(state_return::id.eq(return_id)).filter(state_return::version.eq(version));
+    let changed = diesel::update(target)
+        .set((
+            state_return::version.eq(version + 1),
+            state_return::state.eq(ReturnState::Submitted.code()),
+            state_return::submitted_revision.eq(revision),
+        ))
+        .execute(connection)?;
     if changed == 0 {
         return Err(StorageError::Conflict { what: "the return was changed in the meantime".to_owned() });
     }
-    Ok(id)
-}
-
-fn insert_explanation(
-    connection: &mut Backend,
-    revision: &str,
-    explained: &NewExplanation,
-    actor: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    diesel::insert_into(explanation::table)
-        .values((
-            explanation::id.eq(new_id()),
-            explanation::revision_id.eq(revision),
-            explanation::code.eq(explained.code.as_str()),
-            explanation::place.eq(&explained.place),
-            explanation::value_sha256.eq(&explained.value_sha256),
-            explanation::text.eq(&explained.text),
-            explanation::actor.eq(actor),
-            explanation::created_at.eq(now.to_rfc3339()),
-        ))
-        .execute(connection)?;
-    Ok(())
-}
-
-fn insert_receipt(
-    connection: &mut Backend,
-    new: &Receipt,
-    return_id: &str,
-    revision: &str,
-    actor: &str,
-) -> Result<(), StorageError> {
-    diesel::insert_into(receipt::table)
-        .values((
-            receipt::id.eq(&new.id),
-            receipt::return_id.eq(return_id),
-            receipt::revision_id.eq(revision),
-            receipt::submitted_at.eq(new.submitted_at.to_rfc3339()),
-            receipt::original_sha256.eq(&new.original_sha256),
-            receipt::content_sha256.eq(&new.content_sha256),
-            receipt::rule_set.eq(&new.rule_set),
-            receipt::chain_head.eq(&new.chain_head),
-            receipt::actor.eq(actor),
-        ))
-        .execute(connection)?;
     Ok(())
 }

@@ -13,6 +13,8 @@ const PAIRS: usize = 25;
 
 /// The largest ratio of `iafq check` to a process that only reads the same workbook.
 const MOST_CHECK: f64 = 4.0;
+/// The largest share of the time of reading a workbook that checking it may take, in percent.
+const MOST_RULES: f64 = 20.0;
 /// The largest peak memory of `iafq check`, in MB.
 const MOST_MEMORY: f64 = 100.0;
 
@@ -42,7 +44,33 @@ pub(crate) fn run_all() -> Result<(), Failure> {
         pairs.push((check, read));
     }
     pairs.remove(0);
-    report(&pairs, size, &workbook)
+    report(&pairs, size, &workbook)?;
+    report_rules(&target, &workbook)
+}
+
+/// What checking costs beside reading, in one process.
+fn report_rules(target: &Path, workbook: &Path) -> Result<(), Failure> {
+    let said = output(Command::new(target.join("reading-and-rules")).arg(workbook))?;
+    let medians: Vec<f64> = said.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+    let [reading, rules, compared] = medians[..] else {
+        return Err(format!("three medians, not {said}").into());
+    };
+    let [alone, with_earlier] = [rules, compared].map(|time| 100.0 * time / reading);
+    say(&format!("reading         median {:.2} ms", reading / 1000.0));
+    say(&format!(
+        "rules           median {:.2} ms, {alone:.1} % of reading (at most {MOST_RULES})",
+        rules / 1000.0
+    ));
+    say(&format!(
+        "rules, 9 years  median {:.2} ms, {with_earlier:.1} % of reading (at most {MOST_RULES})",
+        compared / 1000.0
+    ));
+    if alone > MOST_RULES || with_earlier > MOST_RULES {
+        return Err(
+            format!("over the limit: rules take {alone:.1} and {with_earlier:.1} % of reading").into()
+        );
+    }
+    Ok(())
 }
 
 /// A clean full return in which every table is answered.

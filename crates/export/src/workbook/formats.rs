@@ -26,12 +26,20 @@ const PALE_YELLOW: u32 = 0xFF_F9DB;
 const PALE_BLUE: u32 = 0xE8_EEF7;
 const DARK_BLUE: u32 = 0x1F_3864;
 const PALE_GREY: u32 = 0xEE_EEEE;
+/// Reading directions of a cell, in the numbers of the file format.
+const BY_CONTEXT: u8 = 0;
+const RIGHT_TO_LEFT: u8 = 2;
 const LINE: u32 = 0xB7_B7B7;
 
 impl Formats {
-    /// Formats for a language: Arabic is aligned to the right by the sheet's direction.
-    pub(super) fn new(_lang: Lang) -> Self {
-        let base = || Format::new().set_font_name("Calibri").set_font_size(11).set_align(FormatAlign::Top);
+    /// Formats for a language. Without a reading direction, a sentence that begins with a number would be set from
+    /// left to right in Arabic, its full stop on the wrong side.
+    pub(super) fn new(lang: Lang) -> Self {
+        let direction = if lang.is_right_to_left() { RIGHT_TO_LEFT } else { BY_CONTEXT };
+        let base = || {
+            let format = Format::new().set_font_name("Calibri").set_font_size(11);
+            format.set_align(FormatAlign::Top).set_reading_direction(direction)
+        };
         let bordered = || base().set_border(FormatBorder::Thin).set_border_color(LINE);
         let input = || bordered().set_background_color(PALE_YELLOW).set_unlocked();
         Self {

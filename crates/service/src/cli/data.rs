@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use aggregation::observations::Audience;
+use aggregation::disclosure::Audience;
 use clap::{Args, ValueEnum};
 use export::data::Format;
 use schema::Response;
@@ -31,6 +31,9 @@ pub(super) struct Export {
     /// The year of the published file whose labels the portal's layout has.
     #[arg(long, default_value = "2024")]
     vintage: String,
+    /// For whom: the public gets what is published and may leave, the secretariat everything but personal data.
+    #[arg(long, value_enum, default_value = "public")]
+    audience: For,
     /// The file to write; standard output without it.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -42,11 +45,29 @@ enum FileFormat {
     Json,
 }
 
+/// For whom a data set is written.
+#[derive(Clone, Copy, ValueEnum)]
+enum For {
+    Public,
+    Secretariat,
+}
+
+impl For {
+    /// Whose eyes choose the returns, and what of them may leave.
+    fn eyes(self) -> (Scope, Audience) {
+        match self {
+            Self::Public => (Scope::Public, Audience::Public),
+            Self::Secretariat => (Scope::secretariat("command line"), Audience::Secretariat),
+        }
+    }
+}
+
 impl Export {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
         let store = database::open(common.database()?, &catalogue)?;
-        let current = store.current(&Scope::secretariat("command line"))?;
+        let (scope, audience) = self.audience.eyes();
+        let current = store.current(&scope)?;
         let responses: Vec<Response> = current.into_iter().map(|current| current.response).collect();
         let Some(questionnaire) = catalogue.editions.values().next_back() else {
             return Err(Failure::Usage("there is no edition".to_owned()));
@@ -59,7 +80,7 @@ impl Export {
             },
             method: self.method,
             vintage: self.vintage,
-            audience: Audience::Secretariat,
+            audience,
             now: chrono::Utc::now(),
         };
         let mut bytes = Vec::new();

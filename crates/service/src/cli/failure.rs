@@ -31,6 +31,14 @@ pub(crate) enum Failure {
         /// Why.
         source: IntakeError,
     },
+    /// A file can be read, but the service would not take it.
+    #[error("{path}: {why} [wrong-correction]")]
+    Refused {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// The questionnaire definitions are wrong.
     #[error(transparent)]
     Forms(#[from] FormsError),
@@ -63,7 +71,7 @@ impl Failure {
         let _ = writeln!(std::io::stderr(), "iafq: {self}");
         ExitCode::from(match self {
             Self::Usage(_) => 2,
-            Self::File { .. } | Self::Unreadable { .. } => 3,
+            Self::File { .. } | Self::Unreadable { .. } | Self::Refused { .. } => 3,
             Self::Forms(_) | Self::Storage(_) | Self::Export { .. } | Self::World(_) => 4,
         })
     }

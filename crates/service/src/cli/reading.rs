@@ -3,11 +3,11 @@
 use intake::IntakeError;
 use schema::{Catalogue, Header, Response};
 use storage::Scope;
-use validation::{History, Known};
 
 use super::{Common, Failure};
+use crate::corrections;
 use crate::database;
-use crate::pipeline::{Received, receive};
+use crate::pipeline::{Before, Received, receive};
 use crate::upload::File;
 
 /// Why reading stopped.
@@ -29,22 +29,31 @@ pub(super) fn read<'a>(
     file: &File,
 ) -> Result<(Received<'a>, Option<Response>), Failure> {
     let mut previous = None;
-    let received = receive(&file.upload(), catalogue, &File::limits(), |header| {
-        let known = known(common, catalogue, header).map_err(Stopped::Other)?;
-        previous = header.year.checked_sub(1).and_then(|year| known.earlier.get(&year)).cloned();
-        Ok(known)
+    let received = receive(&file.upload(), catalogue, &File::limits(), |header, _| {
+        let before = before(common, catalogue, header).map_err(Stopped::Other)?;
+        previous = header.year.checked_sub(1).and_then(|year| before.known.earlier.get(&year)).cloned();
+        Ok(before)
     });
-    match received {
-        Ok(received) => Ok((received, previous)),
-        Err(Stopped::Unreadable(error)) => Err(file.unreadable(error)),
-        Err(Stopped::Other(failure)) => Err(failure),
+    let received = received.map_err(|stopped| match stopped {
+        Stopped::Unreadable(error) => file.unreadable(error),
+        Stopped::Other(failure) => failure,
+    })?;
+    if common.database.is_some() {
+        let grounded = corrections::must_have_a_base(&received.submission, &received.corrected);
+        grounded.map_err(|error| file.refused(&error))?;
     }
+    Ok((received, previous))
 }
 
-fn known(common: &Common, catalogue: &Catalogue, header: &Header) -> Result<Known, Failure> {
-    let Some(url) = &common.database else { return Ok(Known::of_cycle(header.cycle)) };
+fn before(common: &Common, catalogue: &Catalogue, header: &Header) -> Result<Before, Failure> {
+    let Some(url) = &common.database else { return Ok(Before::of_cycle(header.cycle)) };
     let store = database::open(url, catalogue)?;
     let scope = Scope::secretariat("command line");
     let earlier = store.earlier(&scope, &header.country, header.year)?;
-    Ok(Known { earlier, history: History::Complete, ..Known::of_cycle(header.cycle) })
+    let published = store.published(&scope, &header.country)?;
+    let mut before = Before::of_state(earlier, published, header);
+    let others = store.current(&scope)?.into_iter().map(|current| current.response);
+    let others = others.filter(|other| other.year == header.year && other.country != header.country);
+    before.known.others = others.map(|other| (other.country.clone(), other)).collect();
+    Ok(before)
 }

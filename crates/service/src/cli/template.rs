@@ -55,7 +55,8 @@ impl Template {
             Some(url) => {
                 let store = database::open(url, &catalogue)?;
                 let scope = Scope::secretariat("command line");
-                store.earlier(&scope, &country, self.year)?.remove(&(self.year - 1))
+                let last = store.earlier(&scope, &country, self.year)?.remove(&self.year.saturating_sub(1));
+                last.map(|earlier| earlier.response)
             }
             None => None,
         };

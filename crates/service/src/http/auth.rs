@@ -45,6 +45,25 @@ impl Caller {
         Err(Problem::new("not-allowed", "Only the focal point of the State submits its return."))
     }
 
+    /// Whether the caller may explain what was found: people of the State only.
+    pub(crate) fn may_explain(&self) -> Result<(), Problem> {
+        match self.user.role {
+            Role::Contributor | Role::FocalPoint => Ok(()),
+            _ => Err(Problem::new("not-allowed", "Only people of the State explain its figures.")),
+        }
+    }
+
+    /// Whether the caller may accept or question explanations: reviewers only.
+    pub(crate) fn may_decide(&self) -> Result<(), Problem> {
+        if self.user.role == Role::Reviewer {
+            return Ok(());
+        }
+        Err(Problem::new(
+            "not-allowed",
+            "Only a reviewer of the secretariat accepts or questions explanations.",
+        ))
+    }
+
     /// Whether the caller may upload: people of the State, and the secretariat on its behalf.
     pub(crate) fn may_upload(&self) -> Result<(), Problem> {
         match self.user.role {

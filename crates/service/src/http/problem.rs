@@ -54,6 +54,7 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("unreadable-file", StatusCode::UNPROCESSABLE_ENTITY, "The file cannot be read"),
     ("wrong-country", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to another State"),
     ("wrong-year", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to another cycle"),
+    ("wrong-correction", StatusCode::UNPROCESSABLE_ENTITY, "An earlier year cannot be corrected"),
     ("unknown-edition", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to an edition that is not known"),
     ("findings-open", StatusCode::UNPROCESSABLE_ENTITY, "The return cannot be submitted yet"),
     ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The service is busy"),
@@ -78,6 +79,11 @@ impl Problem {
             upload: None,
             findings: Vec::new(),
         }
+    }
+
+    /// A body whose members break their rules.
+    pub(crate) fn invalid(errors: &validator::ValidationErrors) -> Self {
+        Self::new("invalid-request", format!("{errors}. Correct the request."))
     }
 
     /// What somebody of another State gets, and what is not there: the same.

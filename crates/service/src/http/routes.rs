@@ -1,9 +1,12 @@
 //! The whole route table on one page.
 
 mod data;
+mod explanations;
+mod findings;
 mod health;
 mod problems;
 mod questionnaires;
+mod receipts;
 mod returns;
 mod rules;
 mod submissions;
@@ -35,10 +38,18 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .route("/returns/{country}/{year}/revisions/{number}", web::get().to(returns::revision))
                 .route("/returns/{country}/{year}/observations", web::get().to(returns::observations))
                 .route("/returns/{country}/{year}/seizures", web::get().to(returns::seizures))
-                .route("/returns/{country}/{year}/findings", web::get().to(returns::findings))
+                .route("/returns/{country}/{year}/findings", web::get().to(findings::list))
+                .route("/returns/{country}/{year}/annotated.xlsx", web::get().to(findings::annotated))
+                .route("/returns/{country}/{year}/explanations", web::post().to(explanations::explain))
+                .route(
+                    "/returns/{country}/{year}/explanations/{id}/decision",
+                    web::post().to(explanations::decide),
+                )
                 .route("/returns/{country}/{year}/document", web::get().to(returns::document))
-                .route("/returns/{country}/{year}/original", web::get().to(returns::original))
+                .route("/returns/{country}/{year}/original", web::get().to(receipts::original))
                 .route("/returns/{country}/{year}/submit", web::post().to(submit::submit))
+                .route("/returns/{country}/{year}/receipt", web::get().to(receipts::show))
+                .route("/uploads/{id}/original", web::get().to(receipts::upload))
                 .route("/templates/{country}/{year}", web::get().to(templates::download))
                 .route("/rules", web::get().to(rules::list))
                 .route("/rules/{code}", web::get().to(rules::show))
@@ -71,6 +82,11 @@ fn country_and_year(country: &str, year: &str) -> Result<(CountryCode, Year), Pr
     }
 }
 
+/// An id of ours in a path; anything that cannot be one is not there.
+fn id(text: &str) -> Result<String, Problem> {
+    uuid::Uuid::parse_str(text).map(|_| text.to_owned()).map_err(|_| Problem::not_found())
+}
+
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -86,10 +102,15 @@ fn country_and_year(country: &str, year: &str) -> Result<(CountryCode, Year), Pr
         returns::revision,
         returns::observations,
         returns::seizures,
-        returns::findings,
+        findings::list,
+        findings::annotated,
+        explanations::explain,
+        explanations::decide,
         returns::document,
-        returns::original,
+        receipts::original,
         submit::submit,
+        receipts::show,
+        receipts::upload,
         templates::download,
         rules::list,
         rules::show,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Observation, Origin, Record, document};
+use schema::{CellKey, Code, Observation, Origin, Record, document};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 
+use crate::render::explanation::LapsedView;
 use crate::render::view::{FindingView, NotEvaluableView};
 
 /// How many findings of each severity there are.
@@ -26,9 +27,10 @@ pub(crate) struct Counts {
 pub(crate) struct SubmissionView {
     /// The submission.
     pub(crate) submission: String,
-    /// The upload whose original was kept.
+    /// The upload that was received now; its original is kept.
     pub(crate) upload: String,
-    /// SHA-256 of the original.
+    /// SHA-256 of the original the revisions were read from, as a receipt names it: where `already` is set, that of the
+    /// file that was sent first.
     pub(crate) original_sha256: String,
     /// Nothing new was stored: the same content had been sent before.
     pub(crate) already: bool,
@@ -44,6 +46,19 @@ pub(crate) struct SubmissionView {
     pub(crate) findings: Vec<FindingView>,
     /// The rules that could not be evaluated because numbers are missing.
     pub(crate) not_evaluable: Vec<NotEvaluableView>,
+    /// The explanations that no longer hold.
+    pub(crate) lapsed: Vec<LapsedView>,
+}
+
+/// What was found about a revision.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FindingsView {
+    /// The findings, strongest first, with the State's reasons.
+    pub(crate) items: Vec<FindingView>,
+    /// How many there are of each severity.
+    pub(crate) counts: BTreeMap<String, usize>,
+    /// The explanations that lapsed with this revision.
+    pub(crate) lapsed: Vec<LapsedView>,
 }
 
 /// A revision and where it stands.
@@ -119,11 +134,14 @@ pub(crate) struct ObservationView {
     pub(crate) source: Option<String>,
     /// Where it was read, e.g. `M1!D12`, a JSON pointer or a line.
     pub(crate) origin: Option<String>,
+    /// Why it differs from what was reported first: a code of the list `correction-reason`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) correction_reason: Option<String>,
 }
 
 impl ObservationView {
     /// From what is stored.
-    pub(crate) fn new(key: &schema::CellKey, observation: &Observation) -> Self {
+    pub(crate) fn new(key: &CellKey, observation: &Observation, reason: Option<&Code>) -> Self {
         Self {
             table: key.table.to_string(),
             row: key.row.to_string(),
@@ -136,6 +154,7 @@ impl ObservationView {
             note: observation.note.as_deref().map(str::to_owned),
             source: observation.source.as_deref().map(str::to_owned),
             origin: observation.origin.as_ref().map(Origin::to_string),
+            correction_reason: reason.map(ToString::to_string),
         }
     }
 }
@@ -212,31 +231,35 @@ pub(crate) struct ExplanationRequest {
     #[validate(length(min = 4, max = 300))]
     pub(crate) place: String,
     /// The reason.
-    #[validate(length(min = 3, max = 4000))]
+    #[validate(length(min = 3, max = 4000), custom(function = "says_something"))]
     pub(crate) text: String,
 }
 
-/// The receipt of a submitted return.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ReceiptView {
-    /// The receipt.
-    pub(crate) receipt: String,
-    /// The reporting State.
-    pub(crate) country: String,
-    /// The reference year.
-    pub(crate) year: u16,
-    /// The revision's number.
-    pub(crate) revision: i32,
-    /// When it was submitted, RFC 3339.
-    pub(crate) submitted_at: String,
-    /// SHA-256 of the original file.
-    pub(crate) original_sha256: String,
-    /// SHA-256 of the normalised content.
-    pub(crate) content_sha256: String,
-    /// The version of the rule set.
-    pub(crate) rule_set: String,
-    /// The head of the audit chain after the submission.
-    pub(crate) chain_head: String,
+/// Spaces are no reason.
+fn says_something(text: &str) -> Result<(), ValidationError> {
+    if text.trim().is_empty() { Err(ValidationError::new("blank")) } else { Ok(()) }
+}
+
+/// What a reviewer says to an explanation.
+#[derive(Clone, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DecisionRequest {
+    /// `accepted`, or `questioned`: then the finding is open again.
+    pub(crate) decision: DecisionName,
+    /// Why; must be there to question an explanation.
+    #[serde(default)]
+    #[validate(length(max = 4000))]
+    pub(crate) text: String,
+}
+
+/// The two decisions.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum DecisionName {
+    /// It explains what was found.
+    Accepted,
+    /// It does not.
+    Questioned,
 }
 
 /// A list with a way on.

@@ -10,6 +10,9 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
+use super::explanation::ExplanationView;
+use crate::assessed::Judgement;
+
 /// What a rule says about places of a return, in words and for programs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct FindingView {
@@ -35,6 +38,15 @@ pub(crate) struct FindingView {
     /// The arguments of the sentences.
     #[schema(value_type = Object)]
     pub(crate) args: BTreeMap<String, Json>,
+    /// What was judged, as a digest: an explanation in a document that repeats it holds for these figures only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) judged: Option<String>,
+    /// The version of the rule, for the same use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rule_version: Option<String>,
+    /// The State's reason, where one stands beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) explanation: Option<ExplanationView>,
     /// The smallest corrections that would satisfy it; offered, never applied.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) suggestions: Vec<SuggestionView>,
@@ -172,6 +184,30 @@ pub(crate) fn finding<'a>(
         places: places.collect(),
         args: finding.args.iter().map(|(name, arg)| (name.to_string(), argument(arg))).collect(),
         suggestions: Vec::new(),
+        judged: None,
+        rule_version: None,
+        explanation: None,
+    }
+}
+
+/// A finding in a language, with the State's reason and the corrections that would satisfy it.
+pub(crate) fn judgement<'a>(
+    questionnaire: &Questionnaire,
+    judgement: &Judgement,
+    lang: Lang,
+    response: &impl Fn(u16) -> Option<&'a Response>,
+    suggested: &[Suggestion],
+) -> FindingView {
+    let year = judgement.finding.place().map(|place| place.year);
+    let suggestions = year
+        .and_then(response)
+        .map(|response| suggestions(questionnaire, &judgement.finding, suggested, response, lang));
+    FindingView {
+        suggestions: suggestions.unwrap_or_default(),
+        judged: Some(judgement.bond.judged.clone()),
+        rule_version: Some(judgement.bond.rule_version.clone()),
+        explanation: judgement.explanation.as_ref().map(ExplanationView::from),
+        ..finding(questionnaire, &judgement.finding, lang, response)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Findings of a revision.
 
 use diesel::prelude::*;
-use schema::{CellKey, Finding, Gate, NotEvaluable, Severity};
+use schema::{Bond, Finding, Gate, NotEvaluable, Severity};
 
 use crate::codec;
 use crate::error::StorageError;
@@ -11,7 +11,7 @@ use crate::schema::{finding, not_evaluable};
 #[derive(Queryable, Insertable, Selectable, Clone, Debug)]
 #[diesel(table_name = finding, treat_none_as_default_value = false)]
 pub(crate) struct FindingRow {
-    revision_id: String,
+    pub(crate) revision_id: String,
     position: i32,
     code: String,
     outcome: String,
@@ -19,10 +19,12 @@ pub(crate) struct FindingRow {
     gate: String,
     locations: String,
     args: String,
+    judged: String,
+    rule_version: String,
 }
 
 impl FindingRow {
-    pub(crate) fn new(revision: &str, position: i32, finding: &Finding) -> Self {
+    pub(crate) fn new(revision: &str, position: i32, finding: &Finding, bond: Option<&Bond>) -> Self {
         Self {
             revision_id: revision.to_owned(),
             position,
@@ -32,7 +34,20 @@ impl FindingRow {
             gate: finding.gate.code().to_owned(),
             locations: codec::locations_json(&finding.locations).to_string(),
             args: codec::args_json(&finding.args).to_string(),
+            judged: bond.map(|bond| bond.judged.clone()).unwrap_or_default(),
+            rule_version: bond.map(|bond| bond.rule_version.clone()).unwrap_or_default(),
         }
+    }
+
+    /// What an explanation of the finding is bound to.
+    pub(crate) fn bond(&self) -> Result<Bond, StorageError> {
+        let finding = self.finding()?;
+        Ok(Bond {
+            place: finding.place().map(ToString::to_string).unwrap_or_default(),
+            code: finding.code,
+            judged: self.judged.clone(),
+            rule_version: self.rule_version.clone(),
+        })
     }
 
     pub(crate) fn finding(&self) -> Result<Finding, StorageError> {
@@ -51,7 +66,7 @@ impl FindingRow {
 #[derive(Queryable, Insertable, Selectable, Clone, Debug)]
 #[diesel(table_name = not_evaluable, treat_none_as_default_value = false)]
 pub(crate) struct NotEvaluableRow {
-    revision_id: String,
+    pub(crate) revision_id: String,
     position: i32,
     code: String,
     place: String,
@@ -60,26 +75,20 @@ pub(crate) struct NotEvaluableRow {
 
 impl NotEvaluableRow {
     pub(crate) fn new(revision: &str, position: i32, rule: &NotEvaluable) -> Self {
-        let cells: Vec<_> =
-            rule.unknown.iter().map(|cell| format!("{}/{}/{}", cell.table, cell.row, cell.column)).collect();
         Self {
             revision_id: revision.to_owned(),
             position,
             code: rule.code.to_string(),
             place: codec::place_json(&rule.place).to_string(),
-            cells: cells.join(" "),
+            cells: codec::cells_text(&rule.unknown),
         }
     }
 
     pub(crate) fn rule(&self) -> Result<NotEvaluable, StorageError> {
-        let cells = self
-            .cells
-            .split_whitespace()
-            .map(|cell| CellKey::parse(cell).ok_or_else(|| StorageError::corrupt("cell")));
         Ok(NotEvaluable {
             code: self.code.as_str().into(),
             place: codec::place(&codec::parse(&self.place)?)?,
-            unknown: cells.collect::<Result<_, _>>()?,
+            unknown: codec::cells(&self.cells)?,
         })
     }
 }

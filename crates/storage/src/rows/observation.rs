@@ -10,6 +10,7 @@ use schema::{Availability, Observation, Value};
 use crate::codec;
 use crate::error::StorageError;
 use crate::schema::{declaration, observation, seizure_answer};
+use crate::text::storable;
 
 /// The columns that every stored answer has, apart from its key.
 pub(crate) struct Answer {
@@ -95,8 +96,14 @@ macro_rules! answer_row {
 }
 
 answer_row! {
-    /// A cell.
-    ObservationRow of observation { revision_id: String, table_id: String, row_code: String, column_code: String }
+    /// A cell, and why it differs from what was reported first.
+    ObservationRow of observation {
+        revision_id: String,
+        table_id: String,
+        row_code: String,
+        column_code: String,
+        correction_reason: Option<String>,
+    }
 }
 answer_row! {
     /// A declared item of a table.
@@ -132,6 +139,10 @@ impl Answer {
         };
         if let Some(value) = &observation.value {
             answer.set(value)?;
+        }
+        let texts = [&answer.text, &answer.note, &answer.source, &answer.unread, &answer.included_in];
+        for text in texts.into_iter().flatten() {
+            storable(text, "an answer or its note")?;
         }
         Ok(answer)
     }

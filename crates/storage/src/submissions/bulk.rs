@@ -13,6 +13,7 @@ use crate::schema::{
     declaration, finding, not_evaluable, observation, seizure, seizure_answer, seizure_arms, seizure_context,
     seizure_route, seizure_suspect,
 };
+use crate::text::storable;
 
 /// Rows a statement: the fastest on SQLite, and far from either database's limit of variables.
 const BATCH: usize = 150;
@@ -73,8 +74,10 @@ fn insert_findings(
     revised: &NewRevision<'_>,
 ) -> Result<(), StorageError> {
     let findings = (1..).zip(&revised.findings.list);
-    let findings: Vec<_> =
-        findings.map(|(position, finding)| FindingRow::new(revision, position, finding)).collect();
+    let mut bonds = revised.bonds.iter();
+    let findings: Vec<_> = findings
+        .map(|(position, finding)| FindingRow::new(revision, position, finding, bonds.next()))
+        .collect();
     insert!(connection, finding::table, findings);
     let rules = (1..).zip(&revised.findings.not_evaluable);
     let rules: Vec<_> =
@@ -89,11 +92,13 @@ fn observations(
     upload: &str,
 ) -> Result<Vec<ObservationRow>, StorageError> {
     let cells = revised.response.cells.iter().map(|(key, observation)| {
+        storable(key.row.as_str(), "the code of a row")?;
         Ok(ObservationRow::new(
             revision.to_owned(),
             key.table.to_string(),
             key.row.to_string(),
             key.column.to_string(),
+            revised.reasons.get(key).map(ToString::to_string),
             Answer::new(observation, upload)?,
         ))
     });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use aggregation::disclosure::Audience;
 use aggregation::portal::{self, PortalRow};
 use intake::published::{MappedRow, Published};
 use schema::{Questionnaire, Response};
@@ -46,8 +47,10 @@ pub(super) fn rows(published: &Published, faults: &mut Vec<String>) {
 
 /// The 13-column layout gives back every row of the file that was mapped, with all its keys and its value.
 pub(super) fn round_trip(edition: &Questionnaire, published: &Published, faults: &mut Vec<String>) {
-    let mut given: Vec<MappedRow> =
-        portal::rows(edition, &published.responses, VINTAGE).into_iter().map(as_in_the_file).collect();
+    let mut given: Vec<MappedRow> = portal::rows(edition, &published.responses, VINTAGE, Audience::Public)
+        .into_iter()
+        .map(as_in_the_file)
+        .collect();
     let mut expected = published.mapped.clone();
     given.sort();
     expected.sort();
@@ -80,7 +83,7 @@ pub(super) fn indicator(edition: &Questionnaire, responses: &[Response], faults:
         faults.push("there is no method P2-MEAN".to_owned());
         return;
     };
-    let values = aggregation::indicator::values(method, responses);
+    let values = aggregation::indicator::values(edition, method, responses, Audience::Public);
     for (country, year, expected) in PUBLISHED {
         let found = values.iter().find(|value| value.country == country && value.year == year);
         let found = found.and_then(|value| value.value);

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
-use aggregation::observations::Audience;
+use aggregation::disclosure::Audience;
 use export::data::Format;
 use serde::Deserialize;
 use storage::Scope;

@@ -1,7 +1,6 @@
 //! Returns: what was stored, in every form.
 
 use actix_web::web::{Data, Json, Path, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use schema::{Lang, Questionnaire, Response};
 use serde::Deserialize;
 use storage::{Return, Revision, Scope, Store};
@@ -12,8 +11,6 @@ use crate::http::auth::Caller;
 use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::{Listing, ObservationView, ReturnView, RevisionView, SeizureView};
-use crate::http::{attachment, language};
-use crate::render::view::{self, FindingView};
 
 /// Which revision, and how it is written.
 #[derive(Clone, Deserialize, IntoParams)]
@@ -21,7 +18,7 @@ use crate::render::view::{self, FindingView};
 #[into_params(parameter_in = Query)]
 pub(super) struct RevisionQuery {
     /// The revision's number; the current one without it.
-    revision: Option<i32>,
+    pub(super) revision: Option<i32>,
 }
 
 /// Part of a long list.
@@ -36,13 +33,13 @@ pub(super) struct PageQuery {
 }
 
 /// A return, the edition of the revision asked for, and that revision.
-struct Found {
-    revision: Revision,
-    scope: Scope,
+pub(super) struct Found {
+    pub(super) revision: Revision,
+    pub(super) scope: Scope,
 }
 
 /// The revision a path and a query name, under the caller's scope.
-async fn find(
+pub(super) async fn find(
     path: &(String, String),
     number: Option<i32>,
     caller: &Caller,
@@ -194,10 +191,14 @@ pub(super) async fn observations(
     caller: Caller,
     state: Data<State>,
 ) -> Result<Json<Listing<ObservationView>>, Problem> {
-    let listing = with_response(&path, &query, &caller, &state, |questionnaire, response| {
-        let tables = questionnaire.tables_in_order();
-        let cells = tables.flat_map(|table| response.table(&table.id));
-        Ok(cells.map(|(key, observation)| ObservationView::new(key, observation)).collect())
+    let found = find(&path, query.revision, &caller, &state).await?;
+    let shared = state.clone();
+    let listing = state.blocking(move |store| {
+        let response = store.response(&found.scope, &found.revision.id)?;
+        let reasons = store.correction_reasons(&found.scope, &found.revision.id)?;
+        let questionnaire = shared.catalogue.get(response.edition.as_str()).ok_or_else(Problem::not_found)?;
+        let cells = questionnaire.tables_in_order().flat_map(|table| response.table(&table.id));
+        Ok(cells.map(|(key, cell)| ObservationView::new(key, cell, reasons.get(key))).collect())
     });
     Ok(Json(Listing { items: listing.await?, counts: std::collections::BTreeMap::new() }))
 }
@@ -279,69 +280,4 @@ async fn with_response<T: Send + 'static>(
         view(questionnaire, &response)
     });
     done.await
-}
-
-/// The findings of a revision.
-#[utoipa::path(
-    get, path = "/api/v1/returns/{country}/{year}/findings",
-    params(
-        ("country" = String, Path, description = "The State"),
-        ("year" = u16, Path, description = "The reference year"),
-        RevisionQuery,
-        ("Accept-Language" = Option<String>, Header, description = "Language of the findings"),
-    ),
-    responses(
-        (status = 200, description = "The findings, strongest first", body = Listing<FindingView>),
-        (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
-    ),
-    security(("token" = [])), tag = "returns"
-)]
-pub(super) async fn findings(
-    path: Path<(String, String)>,
-    query: Query<RevisionQuery>,
-    request: HttpRequest,
-    caller: Caller,
-    state: Data<State>,
-) -> Result<Json<Listing<FindingView>>, Problem> {
-    let lang = language(&request).unwrap_or(Lang::En);
-    let found = find(&path, query.revision, &caller, &state).await?;
-    let shared = state.clone();
-    let listing = state.blocking(move |store| {
-        let response = store.response(&found.scope, &found.revision.id)?;
-        let findings = store.findings(&found.scope, &found.revision.id)?;
-        let questionnaire = shared.catalogue.get(response.edition.as_str()).ok_or_else(Problem::not_found)?;
-        let of_year = |year| (year == response.year).then_some(&response);
-        let items = findings.list.iter().map(|finding| view::finding(questionnaire, finding, lang, &of_year));
-        let mut counts = std::collections::BTreeMap::new();
-        for finding in &findings.list {
-            *counts.entry(finding.severity.code().to_owned()).or_default() += 1;
-        }
-        Ok(Listing { items: items.collect(), counts })
-    });
-    Ok(Json(listing.await?))
-}
-
-/// The file as it was sent.
-#[utoipa::path(
-    get, path = "/api/v1/returns/{country}/{year}/original",
-    params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year"), RevisionQuery),
-    responses(
-        (status = 200, description = "The file, as an attachment", content_type = "application/octet-stream"),
-        (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
-    ),
-    security(("token" = [])), tag = "returns"
-)]
-pub(super) async fn original(
-    path: Path<(String, String)>,
-    query: Query<RevisionQuery>,
-    caller: Caller,
-    state: Data<State>,
-) -> Result<HttpResponse, Problem> {
-    let found = find(&path, query.revision, &caller, &state).await?;
-    let (country, year) = (path.0.to_ascii_uppercase(), path.1.clone());
-    let number = found.revision.number;
-    let original = state.blocking(move |store| Ok(store.original(&found.scope, &found.revision.id)?)).await?;
-    let ending = if original.bytes.starts_with(b"PK") { "xlsx" } else { "json" };
-    let name = format!("return-{country}-{year}-v{number}.{ending}");
-    Ok(attachment("application/octet-stream", &name, original.bytes))
 }

@@ -12,9 +12,9 @@ use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::{Counts, RevisionLink, SubmissionView};
 use crate::http::{body, language};
+use crate::render::explanation::LapsedView;
 use crate::render::view;
 use crate::submission::{Arrival, Kept, Receipt, Refused, take_in};
-use crate::token;
 
 /// Send a workbook or JSON document. The file is always kept; a readable one is stored as a draft revision for each
 /// year it speaks of, with every finding.
@@ -65,7 +65,7 @@ pub(super) async fn create(
         };
         let taken = take_in(store, &scope, &shared.catalogue, &shared.limits, &arrival, chrono::Utc::now());
         let receipt = taken.map_err(refused)?;
-        Ok(shown(&shared, &receipt, lang, token::sha256(&body.bytes)))
+        Ok(shown(&receipt, lang))
     });
     let view = view.await?;
     let status = if view.already { StatusCode::OK } else { StatusCode::CREATED };
@@ -77,7 +77,9 @@ fn refused(kept: Kept) -> Problem {
     let problem = match kept.why {
         Refused::Unreadable(error) => error.into(),
         Refused::Storage(error) => error.into(),
-        why @ (Refused::Country { .. } | Refused::Year { .. }) => Problem::new(why.code(), why.to_string()),
+        why @ (Refused::Country { .. } | Refused::Year { .. } | Refused::Correction(_)) => {
+            Problem::new(why.code(), why.to_string())
+        }
     };
     match kept.upload {
         Some(upload) => problem.kept(upload.clone()),
@@ -85,18 +87,20 @@ fn refused(kept: Kept) -> Problem {
     }
 }
 
-fn shown(state: &State, receipt: &Receipt, lang: Option<Lang>, original_sha256: String) -> SubmissionView {
-    let header = &receipt.header;
+fn shown(receipt: &Receipt<'_>, lang: Option<Lang>) -> SubmissionView {
+    let received = &receipt.received;
+    let header = &received.submission.header;
     let lang = lang.unwrap_or(header.language);
-    let findings = &receipt.findings;
-    let response = |year| (year == receipt.response.year).then_some(&receipt.response);
-    let views = state.catalogue.get(header.edition.as_str()).map(|questionnaire| {
-        findings.list.iter().map(|finding| view::finding(questionnaire, finding, lang, &response)).collect()
-    });
+    let findings = &received.findings;
+    let response = |year| received.response(year);
+    let judgements = receipt.judgements.iter();
+    let suggested = validation::suggest(received.questionnaire, &received.submission);
+    let views =
+        judgements.map(|one| view::judgement(received.questionnaire, one, lang, &response, &suggested));
     SubmissionView {
         submission: receipt.stored.submission.clone(),
         upload: receipt.upload.clone(),
-        original_sha256,
+        original_sha256: receipt.stored.original_sha256.clone(),
         already: receipt.stored.already,
         country: header.country.to_string(),
         cycle: header.cycle,
@@ -116,7 +120,8 @@ fn shown(state: &State, receipt: &Receipt, lang: Option<Lang>, original_sha256: 
             warning: findings.count(Severity::Warning),
             note: findings.count(Severity::Note),
         },
-        findings: views.unwrap_or_default(),
+        findings: views.collect(),
         not_evaluable: findings.not_evaluable.iter().map(view::not_evaluable).collect(),
+        lapsed: receipt.lapsed.iter().map(LapsedView::from).collect(),
     }
 }

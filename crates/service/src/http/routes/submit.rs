@@ -1,21 +1,20 @@
 //! Submitting a return.
 
-use std::collections::BTreeMap;
-
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
-use schema::{Finding, Findings, Gate, Lang, Response, Severity};
+use schema::{Gate, Lang, Severity};
 use storage::NewExplanation;
 use validator::Validate as _;
 
+use super::receipts::ReceiptView;
 use super::{country_and_year, returns};
+use crate::assessed::{Assessed, Judgement};
 use crate::http::auth::Caller;
 use crate::http::language;
 use crate::http::problem::Problem;
 use crate::http::state::State;
-use crate::http::view::{ExplanationRequest, ReceiptView, SubmitRequest};
+use crate::http::view::SubmitRequest;
 use crate::render::view;
-use crate::token;
 
 /// Submit a return. Refused while an error of the submit gate is open or a warning unexplained; else the receipt.
 #[utoipa::path(
@@ -24,7 +23,8 @@ use crate::token;
     params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year")),
     request_body = SubmitRequest,
     responses(
-        (status = 200, description = "The receipt", body = ReceiptView),
+        (status = 200, description = "The receipt; the same again for a revision that is submitted already", body = ReceiptView),
+        (status = 400, description = "The request cannot be understood, or the revision comes from a published file", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Something changed in the meantime", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "What is still open", body = Problem, content_type = "application/problem+json"),
     ),
@@ -41,8 +41,7 @@ pub(super) async fn submit(
     let (country, year) = country_and_year(&path.0, &path.1)?;
     caller.of(&country)?;
     caller.may_submit()?;
-    body.validate()
-        .map_err(|errors| Problem::new("invalid-request", format!("{errors}. Correct the request.")))?;
+    body.validate().map_err(|errors| Problem::invalid(&errors))?;
     if !body.declaration {
         let detail = "Set `declaration` to true: it says that you are authorised to submit this return.";
         return Err(Problem::new("invalid-request", detail));
@@ -52,10 +51,17 @@ pub(super) async fn submit(
     let receipt = state.blocking(move |store| {
         let the_return = store.return_of(&scope, &country, year)?;
         let revision = returns::pick(store, &scope, &the_return, body.revision)?;
-        let response = store.response(&scope, &revision.id)?;
-        let findings = store.findings(&scope, &revision.id)?;
-        open(&shared, &response, &findings, &body.explanations, lang)?;
-        let explanations = explanations(&findings, &body.explanations);
+        // A retry after a lost answer gets what it would have got.
+        if the_return.submitted_revision.as_ref() == Some(&revision.id)
+            && let Ok(receipt) = store.receipt(&scope, &country, year, Some(&revision.id))
+        {
+            return Ok(ReceiptView::new(&country, year, receipt));
+        }
+        let assessed = Assessed::read(store, &scope, &revision.id)?;
+        let given = body.explanations.iter();
+        let explanations: Vec<_> =
+            given.flat_map(|one| assessed.explained(&one.code, &one.place, &one.text)).collect();
+        nothing_open(&shared, &assessed, &explanations, lang)?;
         let version = body.version.unwrap_or(the_return.version);
         let receipt = store.submit_return(
             &scope,
@@ -66,79 +72,42 @@ pub(super) async fn submit(
             &explanations,
             chrono::Utc::now(),
         )?;
-        Ok(ReceiptView {
-            receipt: receipt.id.clone(),
-            country: country.to_string(),
-            year,
-            revision: revision.number,
-            submitted_at: receipt.submitted_at.to_rfc3339(),
-            original_sha256: receipt.original_sha256,
-            content_sha256: receipt.content_sha256,
-            rule_set: receipt.rule_set,
-            chain_head: receipt.chain_head,
-        })
+        Ok(ReceiptView::new(&country, year, receipt))
     });
     Ok(Json(receipt.await?))
 }
 
 /// Refuses with everything that is open.
-fn open(
+fn nothing_open(
     state: &State,
-    response: &Response,
-    findings: &Findings,
-    explained: &[ExplanationRequest],
+    assessed: &Assessed,
+    given: &[NewExplanation],
     lang: Lang,
 ) -> Result<(), Problem> {
-    let is_explained = |finding: &Finding| explained.iter().any(|explanation| explains(explanation, finding));
-    let at_gate = findings.list.iter().filter(|finding| finding.gate == Gate::Submit);
+    let is_given = |judgement: &Judgement| given.iter().any(|new| new.bond == judgement.bond);
+    let at_gate = assessed.judgements.iter().filter(|judgement| judgement.finding.gate == Gate::Submit);
     let open: Vec<_> = at_gate
-        .filter(|finding| match finding.severity {
+        .filter(|judgement| match judgement.finding.severity {
             Severity::Error => true,
-            Severity::Warning => !is_explained(finding),
+            Severity::Warning => !judgement.is_explained() && !is_given(judgement),
             Severity::Note => false,
         })
         .collect();
     if open.is_empty() {
         return Ok(());
     }
-    let errors = open.iter().filter(|finding| finding.severity == Severity::Error).count();
-    let questionnaire = state.catalogue.get(response.edition.as_str()).ok_or_else(Problem::not_found)?;
-    let of_year = |year| (year == response.year).then_some(response);
+    let errors = open.iter().filter(|judgement| judgement.finding.severity == Severity::Error).count();
+    let edition = state.catalogue.get(assessed.response.edition.as_str());
+    let questionnaire = edition.ok_or_else(Problem::not_found)?;
+    let of_year = |year| assessed.of_year(year);
     let detail = format!(
-        "Errors to correct: {errors}. Warnings to correct or explain: {}. Explain a warning with its code, its place and your reason.",
+        "Errors to correct: {errors}. Warnings to correct or explain: {}. Explain a warning with its code, its place \
+         and your reason; one that a reviewer questioned needs another reason.",
         open.len() - errors
     );
     let mut problem = Problem::new("findings-open", detail);
-    problem.findings =
-        open.iter().map(|finding| view::finding(questionnaire, finding, lang, &of_year)).collect();
+    let suggested = assessed.suggestions(questionnaire);
+    let views = open.iter().map(|one| view::judgement(questionnaire, one, lang, &of_year, &suggested));
+    problem.findings = views.collect();
     Err(problem)
-}
-
-fn explains(explanation: &ExplanationRequest, finding: &Finding) -> bool {
-    finding.code == *explanation.code.as_str()
-        && finding.place().is_some_and(|place| place.to_string() == explanation.place)
-}
-
-/// The explanations that belong to a finding, bound to the figures it judged.
-fn explanations(findings: &Findings, explained: &[ExplanationRequest]) -> Vec<NewExplanation> {
-    let mut found = BTreeMap::new();
-    for finding in &findings.list {
-        for explanation in explained.iter().filter(|explanation| explains(explanation, finding)) {
-            found.insert(
-                (explanation.code.clone(), explanation.place.clone()),
-                NewExplanation {
-                    code: finding.code.clone(),
-                    place: explanation.place.clone(),
-                    value_sha256: judged(finding),
-                    text: explanation.text.clone(),
-                },
-            );
-        }
-    }
-    found.into_values().collect()
-}
-
-/// SHA-256 over the arguments of a finding: the explanation lapses when they change.
-fn judged(finding: &Finding) -> String {
-    token::sha256(format!("{:?}", finding.args).as_bytes())
 }

@@ -68,6 +68,7 @@ pub(super) async fn download(
         }
         let lang = if questionnaire.languages.contains(&lang) { lang } else { Lang::En };
         let previous = store.earlier(&scope, &country, year)?.remove(&year.saturating_sub(1));
+        let previous = previous.map(|earlier| earlier.response);
         let form = Blank { country, cycle: year + 1, year, lang, profile, previous: previous.as_ref() };
         form.write(questionnaire).map_err(|error| Problem::internal(&error.to_string()))
     });

@@ -5,26 +5,37 @@ use storage::{DatabaseUrl, Store};
 
 /// Runs a test on SQLite.
 pub(crate) fn on_sqlite(test: impl FnOnce(Store)) {
-    let folder = tempfile::tempdir().unwrap();
-    test(open(&format!("sqlite:{}", folder.path().join("iafq.db").display())));
+    with_sqlite(|url| test(open(url)));
 }
 
 /// Runs a test on PostgreSQL.
 pub(crate) fn on_postgresql(test: impl FnOnce(Store) + std::panic::UnwindSafe) {
+    with_postgresql(|url| test(open(url)));
+}
+
+/// Gives a test the URL of an empty SQLite database.
+pub(crate) fn with_sqlite(test: impl FnOnce(&str)) {
+    let folder = tempfile::tempdir().unwrap();
+    test(&format!("sqlite:{}", folder.path().join("iafq.db").display()));
+}
+
+/// Gives a test the URL of an empty PostgreSQL database.
+pub(crate) fn with_postgresql(test: impl FnOnce(&str) + std::panic::UnwindSafe) {
     let admin = std::env::var("IAFQ_TEST_POSTGRESQL")
         .expect("IAFQ_TEST_POSTGRESQL names no PostgreSQL server; `cargo xtask test` starts one");
     let name = format!("store_{}", uuid::Uuid::now_v7().simple());
     execute(&admin, &format!("CREATE DATABASE {name}"));
     let (server, _) = admin.rsplit_once('/').unwrap();
     let url = format!("{server}/{name}");
-    let done = std::panic::catch_unwind(|| test(open(&url)));
+    let done = std::panic::catch_unwind(|| test(&url));
     execute(&admin, &format!("DROP DATABASE {name} WITH (FORCE)"));
     if let Err(panic) = done {
         std::panic::resume_unwind(panic);
     }
 }
 
-fn open(url: &str) -> Store {
+/// Opens and migrates.
+pub(crate) fn open(url: &str) -> Store {
     let store = Store::open(&DatabaseUrl::parse(url).unwrap()).unwrap();
     store.migrate().unwrap();
     store

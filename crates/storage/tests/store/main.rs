@@ -1,0 +1,17 @@
+//! The door to the database, on both backends.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must fail where it stands"
+)]
+
+mod explanations;
+mod imports;
+mod receipts;
+mod record;
+mod returns;
+mod samples;
+mod schema;
+mod storing;
+mod support;

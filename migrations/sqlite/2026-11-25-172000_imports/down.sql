@@ -1,0 +1,2 @@
+DROP INDEX receipt_revision_id;
+DROP TABLE import_report;
