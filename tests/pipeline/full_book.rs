@@ -128,7 +128,7 @@ fn the_annotated_workbook_leads_from_each_finding_to_a_coloured_cell_with_a_note
         let bytes = sent.given_back();
         let book = Marked {
             wrong: &Book::of(grids(&sent.bytes), YEAR),
-            marked: &Book::of(grids(&bytes), YEAR),
+            given: &Book::of(grids(&bytes), YEAR),
             looks: &looks(&bytes),
         };
         let lines = book.lines();
