@@ -139,35 +139,68 @@ fn lost(original: &Submission, found: &Submission) -> Vec<String> {
     cells.map(ToString::to_string).chain(tables.map(ToString::to_string)).take(20).collect()
 }
 
+/// A workbook somebody worked on.
+struct Mutated {
+    mutations: Vec<Mutation>,
+    sheets: Vec<(String, Grid)>,
+    bytes: Vec<u8>,
+}
+
+/// One to three mutations of a workbook each; every other one is opened and saved by LibreOffice.
+fn mutated(sheets: &[(String, Grid)], cases: usize) -> Vec<Mutated> {
+    let mut runner = TestRunner::new(Config { cases: 1, failure_persistence: None, ..Config::default() });
+    let several = prop::collection::vec(mutation(), 1..=3);
+    let draw = |_| {
+        let mutations = several.new_tree(&mut runner).unwrap().current();
+        let mut sheets = sheets.to_vec();
+        for mutation in &mutations {
+            apply(&mut sheets, mutation);
+        }
+        Mutated { mutations, bytes: written(&sheets), sheets }
+    };
+    let mut drawn: Vec<_> = (0..cases).map(draw).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved");
+    let names: Vec<_> = (0..cases).step_by(2).map(|case| format!("{case}.xlsx")).collect();
+    for (name, mutated) in names.iter().zip(drawn.iter().step_by(2)) {
+        std::fs::write(folder.path().join(name), &mutated.bytes).unwrap();
+    }
+    save_again(folder.path(), &names, &saved);
+    for (name, mutated) in names.iter().zip(drawn.iter_mut().step_by(2)) {
+        mutated.bytes = std::fs::read(saved.join(name)).unwrap();
+    }
+    drawn
+}
+
+/// Whether rows of incidents, which have no key, were deleted or repeated: who does that means it.
+fn takes_back(sheets: &[(String, Grid)], changed: &[(String, Grid)]) -> bool {
+    let rows = |sheets: &[(String, Grid)], name: &str| {
+        let named = sheets.iter().find(|(own, _)| own.trim_end_matches(" (copy)") == name);
+        named.map(|(_, grid)| grid.values().filter(|cells| !cells.is_empty()).count())
+    };
+    let of_incidents = sheets.iter().filter(|(name, _)| name.starts_with("M8"));
+    of_incidents.into_iter().any(|(name, _)| rows(sheets, name) != rows(changed, name))
+}
+
 #[test]
 fn no_mutation_of_a_workbook_makes_a_value_misread() {
-    let cases = if std::env::var_os("IAFQ_TEST_LONG").is_some() { 1_000 } else { 120 };
+    let cases = if std::env::var_os("IAFQ_TEST_LONG").is_some() { 1_000 } else { 100 };
     let original = sample("XDA", 2025, Lang::En, Profile::Core);
     let bytes = workbook(&original, Lang::En);
     let original = read(&bytes).0;
     let sheets = grids(&bytes);
     let mut kept = (0_u32, 0_u32);
-    let mut runner = TestRunner::new(Config { cases: 1, failure_persistence: None, ..Config::default() });
-    for _ in 0..cases {
-        let mutation = mutation().new_tree(&mut runner).unwrap().current();
-        let mut changed = sheets.clone();
-        apply(&mut changed, &mutation);
-        // The rows of incidents have no key: who deletes or repeats one means it.
-        let of_incidents = |name: &str| name.starts_with("M8");
-        let takes_back = changed
-            .iter()
-            .zip(&sheets)
-            .any(|((name, new), (_, old))| of_incidents(name) && new.len() != old.len());
-        let (found, findings) = read(&written(&changed));
+    for Mutated { mutations, sheets: changed, bytes } in mutated(&sheets, cases) {
+        let (found, findings) = read(&bytes);
         let wrong = misread(&original, &found);
-        assert!(wrong.is_empty(), "{mutation:?} misreads {wrong:?}");
+        assert!(wrong.is_empty(), "{mutations:?} misread {wrong:?}");
         let same = document(&found) == document(&original);
         assert!(
-            same || takes_back || !findings.list.is_empty(),
-            "{mutation:?} loses something in silence: {:?}",
+            same || takes_back(&sheets, &changed) || !findings.list.is_empty(),
+            "{mutations:?} lose something in silence: {:?}",
             lost(&original, &found)
         );
-        if mutation.keeps_the_meaning() {
+        if mutations.iter().all(Mutation::keeps_the_meaning) {
             kept = (kept.0 + u32::from(same), kept.1 + 1);
         }
     }
