@@ -31,7 +31,7 @@ pub fn looks(bytes: &[u8]) -> BTreeMap<String, Looks> {
     let book = part(&mut package, "xl/workbook.xml").unwrap();
     let mut sheets = BTreeMap::new();
     for element in elements(&book, "sheet") {
-        let target = &targets[&attribute(&element, "id").unwrap()];
+        let target = targets.get(&attribute(&element, "id").unwrap()).unwrap();
         let xml = part(&mut package, &format!("xl/{target}")).unwrap();
         let mut looks = Looks::default();
         for cell in elements(&xml, "c") {

@@ -53,11 +53,11 @@ pub fn places(sheets: &[(String, Grid)], year: Year) -> Places {
                     anchor @ (RowAnchor::Cells(_) | RowAnchor::Declarations(_) | RowAnchor::Records(..)),
                 ) => {
                     let columns = cells.iter().filter(|(column, _)| **column > 0);
-                    let columns = columns.filter_map(|(column, value)| {
-                        ColumnAnchor::parse(&text(value)).map(|anchor| (anchor, *column))
-                    });
+                    let columns = columns
+                        .filter_map(|(column, key)| Some((ColumnAnchor::parse(&text(key))?, *column)))
+                        .collect();
                     places.key_rows.insert(anchor.clone(), at(0));
-                    blocks.push(Block { anchor, columns: columns.collect() });
+                    blocks.push(Block { anchor, columns });
                     lines.clear();
                 }
                 Some(anchor) => {
@@ -71,41 +71,43 @@ pub fn places(sheets: &[(String, Grid)], year: Year) -> Places {
                         keyed(&mut places, year, &anchor, block, cells, &at);
                     }
                 }
-                None if key.is_empty() => {
-                    let Some(block) = blocks.last() else { continue };
-                    if let RowAnchor::Records(table, child) = &block.anchor {
-                        places.tables.insert((name.clone(), *row), table.clone());
-                        let own = match child {
-                            None => ColumnAnchor::Value("CASE".into()),
-                            Some(_) => ColumnAnchor::Case,
-                        };
-                        let case = block.columns.get(&own).and_then(|column| cells.get(column));
-                        let case = case.map(text).unwrap_or_default();
-                        let line = lines.entry(case.clone()).or_insert(0);
-                        *line += 1;
-                        let child = child.as_ref().map(|child| (child.clone(), *line));
-                        let record = RecordKey {
-                            table: table.clone(),
-                            case: case.as_str().into(),
-                            child,
-                            field: None,
-                        };
-                        for (anchor, column) in &block.columns {
-                            let field = match anchor {
-                                ColumnAnchor::Value(code) | ColumnAnchor::Slot(code, 1) => Some(code.clone()),
-                                ColumnAnchor::Case => None,
-                                _ => continue,
-                            };
-                            let at_record = At::Record(RecordKey { field, ..record.clone() });
-                            places.answers.entry(Place::new(year, at_record)).or_default().push(at(*column));
-                        }
+                None => {
+                    if let Some(block) = blocks.last().filter(|_| key.is_empty()) {
+                        line(&mut places, year, block, &mut lines, cells, &at);
                     }
                 }
-                None => {}
             }
         }
     }
     places
+}
+
+/// A case, or a line of a child table: these carry no key.
+fn line(
+    places: &mut Places,
+    year: Year,
+    block: &Block,
+    lines: &mut BTreeMap<String, u32>,
+    cells: &BTreeMap<u16, Data>,
+    at: &impl Fn(u16) -> Spot,
+) {
+    let RowAnchor::Records(table, child) = &block.anchor else { return };
+    let Spot { sheet, row, .. } = at(0);
+    places.tables.insert((sheet, row), table.clone());
+    let own = if child.is_some() { ColumnAnchor::Case } else { ColumnAnchor::Value("CASE".into()) };
+    let case = block.columns.get(&own).and_then(|column| cells.get(column)).map(text).unwrap_or_default();
+    let line = lines.entry(case.clone()).or_insert(0);
+    *line += 1;
+    for (anchor, column) in &block.columns {
+        let field = match anchor {
+            ColumnAnchor::Value(code) | ColumnAnchor::Slot(code, 1) => Some(code.clone()),
+            ColumnAnchor::Case => None,
+            _ => continue,
+        };
+        let child = child.as_ref().map(|child| (child.clone(), *line));
+        let key = RecordKey { table: table.clone(), case: case.as_str().into(), child, field };
+        places.answers.entry(Place::new(year, At::Record(key))).or_default().push(at(*column));
+    }
 }
 
 /// The answers of a row that carries a key.
@@ -161,15 +163,15 @@ pub fn each_at_its_cell(bytes: &[u8], findings: &Findings, year: Year) {
     let grids = grids(bytes);
     let places = places(&grids, year);
     for finding in &findings.list {
-        let Some(Place { at, .. }) = finding.place() else { continue };
-        let said = || format!("{} at {}", finding.code, finding.locations[0].place);
+        let Some(place) = finding.place() else { continue };
+        let said = || format!("{} at {place}", finding.code);
         let origin = finding.locations.first().and_then(|location| location.origin.as_ref());
-        let Some(Origin::Sheet { sheet, row, .. }) = origin else {
+        let Some(Origin::Sheet { sheet, row, column }) = origin else {
             // A return or table as a whole has no cell.
-            assert!(matches!(at, At::Submission | At::Table(_)), "{} names no cell", said());
+            assert!(matches!(place.at, At::Submission | At::Table(_)), "{} names no cell", said());
             continue;
         };
-        match at {
+        match &place.at {
             At::Submission => {}
             // A line whose case is none.
             At::Record(RecordKey { case, child: Some((child, 0)), .. }) => {
@@ -183,10 +185,19 @@ pub fn each_at_its_cell(bytes: &[u8], findings: &Findings, year: Year) {
                 let own = places.tables.get(&(sheet.to_string(), *row));
                 assert!(own.is_none_or(|own| own == table), "{} stands in the table {own:?}", said());
             }
-            _ => {
-                let spots = finding.place().and_then(|place| places.answers.get(place));
-                let same = |spot: &Spot| spot.sheet == **sheet && spot.row == *row;
-                let Some(spots) = spots else { panic!("{} has no cell in the workbook", said()) };
+            at => {
+                // An answer of a table stands in its own cell, or what is said beside it does; others in their row.
+                let facets = |key: &CellKey| places.facets.get(&(key.table.clone(), key.row.clone()));
+                let beside = |key: &CellKey| facets(key).into_iter().flat_map(BTreeMap::values);
+                let is_cell = |spot: &Spot| u32::from(spot.column) == *column;
+                let same = |spot: &Spot| {
+                    let is_row = spot.sheet == **sheet && spot.row == *row;
+                    let At::Cell(key) = at else { return is_row };
+                    is_row && (is_cell(spot) || beside(key).any(is_cell))
+                };
+                let Some(spots) = places.answers.get(place) else {
+                    panic!("{} has no cell in the workbook", said())
+                };
                 assert!(spots.iter().any(same), "{}: {origin:?} is none of {spots:?}", said());
             }
         }

@@ -18,7 +18,7 @@ const MOST_CHARACTERS: usize = 1_200;
 /// A workbook that was sent and given back.
 pub(super) struct Marked<'a> {
     pub(super) wrong: &'a Book,
-    pub(super) marked: &'a Book,
+    pub(super) given: &'a Book,
     pub(super) looks: &'a BTreeMap<String, Looks>,
 }
 
@@ -34,7 +34,7 @@ fn colour(severity: Severity) -> &'static str {
 impl Marked<'_> {
     /// The lines of the sheet of findings: rule and place, and where the line leads.
     pub(super) fn lines(&self) -> Vec<((String, String), Option<String>)> {
-        let (_, sheet) = self.marked.sheets.iter().find(|(name, _)| name == FINDINGS_SHEET).unwrap();
+        let (_, sheet) = self.given.sheets.iter().find(|(name, _)| name == FINDINGS_SHEET).unwrap();
         let mut lines = Vec::new();
         for (row, cells) in sheet {
             let key = cells.get(&0).map(text).unwrap_or_default();
@@ -56,11 +56,7 @@ impl Marked<'_> {
             At::Table(table) => {
                 let (sheet, cell) = link.unwrap_or_else(|| panic!("{said}")).split_once('!').unwrap();
                 let row: u32 = cell.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse().unwrap();
-                assert_eq!(
-                    self.marked.places.tables.get(&(sheet.to_owned(), row - 1)),
-                    Some(table),
-                    "{said}"
-                );
+                assert_eq!(self.given.places.tables.get(&(sheet.to_owned(), row - 1)), Some(table), "{said}");
             }
             At::Record(key) if key.child.as_ref().is_some_and(|(_, line)| *line == 0) => {
                 assert_eq!(link, None, "{said}");
@@ -78,8 +74,8 @@ impl Marked<'_> {
         let sent = &self.wrong.places.answers[place];
         let nth = sent.iter().position(|spot| spot.sheet == **sheet && spot.row == *row);
         // A row that stood twice stands there once.
-        let given = &self.marked.places.answers[place];
-        given[nth.unwrap().min(given.len() - 1)].clone()
+        let spots = &self.given.places.answers[place];
+        spots[nth.unwrap().min(spots.len() - 1)].clone()
     }
 
     /// The cell that a finding leads to has the colour of the heaviest finding there, and says each.
