@@ -3,7 +3,10 @@
 mod annotated;
 mod editions;
 mod full_book;
+mod intake_books;
 mod live_checks;
 mod mutations;
 mod round_trip;
+mod rule_books;
 mod seeded;
+mod system_rules;

@@ -33,8 +33,14 @@ pub fn grids(bytes: &[u8]) -> Vec<(String, Grid)> {
 /// A workbook of these sheets. An error stands there as a formula that ends in it.
 #[must_use]
 pub fn written(sheets: &[(String, Grid)]) -> Vec<u8> {
+    with_formulas(sheets, &[])
+}
+
+/// A workbook of these sheets, with formulas at some cells: sheet, row, column and formula.
+#[must_use]
+pub fn with_formulas(sheets: &[(String, Grid)], formulas: &[(usize, u32, u16, &str)]) -> Vec<u8> {
     let mut book = Workbook::new();
-    for (name, grid) in sheets {
+    for (index, (name, grid)) in sheets.iter().enumerate() {
         let sheet = book.add_worksheet().set_name(name).unwrap();
         for (row, cells) in grid {
             for (column, value) in cells {
@@ -48,6 +54,9 @@ pub fn written(sheets: &[(String, Grid)]) -> Vec<u8> {
                     other => sheet.write_string(*row, *column, text(other)).unwrap(),
                 };
             }
+        }
+        for (_, row, column, formula) in formulas.iter().filter(|(sheet, ..)| *sheet == index) {
+            sheet.write_formula(*row, *column, *formula).unwrap();
         }
     }
     book.save_to_buffer().unwrap()

@@ -135,8 +135,8 @@ fn read_codes(codes: &Codes<'_>, list: &str, cells: &[RawCell], remarks: &mut Ve
                 return Reading::Unread;
             }
             match codes.find(list, part) {
-                Ok(code) if !found.contains(&code) => found.push(code),
-                Ok(_) => {}
+                // What stands twice is kept: on a route it is a fault that a rule tells.
+                Ok(code) => found.push(code),
                 Err(remark) => {
                     remarks.push(remark);
                     unread = true;

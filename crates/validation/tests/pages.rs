@@ -6,22 +6,19 @@
     reason = "a test that cannot go on must fail where it stands; it reads the folder of pages"
 )]
 
+#[path = "support/fences.rs"]
+mod fences;
 mod support;
 
 use std::collections::BTreeSet;
 
+use fences::examples;
 use schema::Lang;
 use schema::text::placeholders;
 use validation::{catalogue, check, missing_thresholds, thresholds};
 
 const HEADINGS: [&str; 5] =
     ["## What it checks", "## Why it matters", "## Examples", "## What to do", "## Source"];
-
-/// The fenced examples of a kind.
-fn examples<'a>(page: &'a str, kind: &str) -> Vec<&'a str> {
-    let fence = format!("```toml {kind}\n");
-    page.split(fence.as_str()).skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect()
-}
 
 #[test]
 fn every_rule_has_a_page_with_all_headings_and_a_name() {
