@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use corrected::Mending;
 use fixture::Fixture;
 use marked::Marked;
-use schema::{At, Findings, Lang, Response, Severity, Submission};
+use schema::{At, Findings, Lang, Response, Severity, Submission, Suggestion};
 use serde_json::Value as Json;
 use support::annotated::{annotations, workbook as written_with};
 use support::grid::{grids, written};
@@ -61,6 +61,7 @@ struct Sent {
     bytes: Vec<u8>,
     submission: Submission,
     findings: Findings,
+    suggestions: Vec<Suggestion>,
 }
 
 impl Sent {
@@ -70,13 +71,13 @@ impl Sent {
         fixture.faults.iter().flat_map(|fault| &fault.workbook).for_each(|work| book.apply(work));
         let bytes = written(&book.sheets);
         let (submission, findings) = check_with(&bytes, &known);
-        Self { lang, known, bytes, submission, findings }
+        let suggestions = suggest(edition(), &submission);
+        Self { lang, known, bytes, submission, findings, suggestions }
     }
 
     /// The workbook that is given back.
     fn given_back(&self) -> Vec<u8> {
-        let suggestions = suggest(edition(), &self.submission);
-        let annotations = annotations(&self.submission, &self.findings, &suggestions);
+        let annotations = annotations(&self.submission, &self.findings, &self.suggestions);
         written_with(&self.submission, Some(before(&self.known)), &annotations, self.lang)
     }
 }
@@ -157,7 +158,7 @@ fn that_workbook_mended_as_its_notes_say_has_no_error() {
             right: &Book::of(grids(&filled(&fixture.right(lang), &sent.known, lang)), YEAR),
             marked: &mut marked,
         };
-        mending.mend(&fixture, &sent.findings.list, &suggest(edition(), &sent.submission));
+        mending.mend(&fixture, &sent.findings.list, &sent.suggestions);
         // The publication is approved and small counts are decided on; then every warning is explained.
         let Known { clearance, .. } = fixture.known(&[]);
         let bytes = written(&marked.sheets);
