@@ -3,11 +3,11 @@
 //!
 //! | rule | invariant | test |
 //! |---|---|---|
-//! | STR-03 | one numbered revision after the other of a State's year, one of which counts | here, and `of_two_who_submit_one_return_one_wins` of `storage` |
+//! | STR-03 | a State's year has one return, whose revisions are numbered, and one of them is current | here, and `of_two_who_submit_one_return_one_wins` of `storage` |
 //! | STR-09 | no two answers share table, row and column | here |
 //! | CJS-10 | arrested, prosecuted and convicted persons are never added up | here |
 //! | SDG-05 | the rate is between 0 and 100, rounded half up to two decimals | here, and `a_rate_is_between_0_and_100_and_a_known_row_more_never_raises_it` of `aggregation` |
-//! | SDG-06 | the rate is of seized arms, from the table that asks for those seized for criminal offences | here |
+//! | SDG-06 | the rate is of seized arms alone, from the table that asks for those seized for criminal offences and for what it covers | here |
 //! | SDG-07 | every value names its method | here |
 //! | SDG-08 | a value over two years has a footnote that names them | here, and `the_worked_examples_come_out_as_published` of `aggregation` |
 //! | SDG-09 | a value of one year has none | here, and `a_single_year_has_no_footnote` of `aggregation` |
@@ -19,13 +19,50 @@
 
 use std::collections::BTreeSet;
 
-use aggregation::observations::Audience;
+use aggregation::disclosure::Audience;
 use aggregation::{indicator, observations, portal};
 use export::data::{self, Format};
 use intake::Limits;
 use schema::{CellKey, Observation, Response, Value};
 use serde_json::Value as Json;
+use support::on_both_databases;
 use support::samples::{edition, full};
+
+on_both_databases!(str_03_a_year_of_a_state_has_one_return_with_numbered_revisions_of_which_one_is_current);
+
+mod run {
+    use serde_json::{Value as Json, json};
+    use support::samples::{document, full};
+    use support::{Backend, TestService};
+
+    pub(super) fn str_03_a_year_of_a_state_has_one_return_with_numbered_revisions_of_which_one_is_current(
+        backend: Backend,
+    ) {
+        let service = TestService::start(backend);
+        let token = service.token("focal-point", Some("XDA"));
+        let mut document = document(&full("XDA", 2025));
+        for text in ["First text", "Second text", "Third text"] {
+            document["tables"]["Q.TRENDS"]["fields"]["TRENDS"] = json!(text);
+            let stored = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document);
+            assert_eq!(stored.status, 201, "{}", stored.text());
+            if text == "Second text" {
+                let declared = json!({ "declaration": true });
+                let submitted = service.post_json("/api/v1/returns/XDA/2025/submit", Some(&token), &declared);
+                assert_eq!(submitted.status, 200, "{}", submitted.text());
+            }
+        }
+        let own = service.get("/api/v1/returns/XDA/2025", Some(&token)).json();
+        let numbers: Vec<&Json> =
+            own["revisions"].as_array().unwrap().iter().map(|revision| &revision["number"]).collect();
+        assert_eq!(numbers, [1, 2, 3]);
+        assert_eq!((&own["current_revision"], &own["state"]), (&json!(3), &json!("submitted")));
+        let receipt = service.get("/api/v1/returns/XDA/2025/receipt", Some(&token)).json();
+        assert_eq!(receipt["revision"], 2, "a newer draft does not replace what was submitted");
+        let all = service.get("/api/v1/returns", Some(&token)).json();
+        let all = all.as_array().or_else(|| all["items"].as_array()).unwrap();
+        assert_eq!(all.iter().filter(|other| other["year"] == 2025).count(), 1, "{all:?}");
+    }
+}
 
 /// A response with these counts.
 fn year(label: u16, counts: &[(&str, u64)]) -> Response {
@@ -45,14 +82,20 @@ fn json(write: impl FnOnce(&mut Vec<u8>) -> Result<(), export::ExportError>) -> 
 /// The data set of the indicator, by a method.
 fn indicator_rows(method: &str, responses: &[Response]) -> Vec<Json> {
     let method = edition().indicators[0].method(method).unwrap();
-    json(|out| data::indicator(&indicator::values(method, responses), Format::Json, out))
+    json(|out| {
+        data::indicator(
+            &indicator::values(edition(), method, responses, Audience::Secretariat),
+            Format::Json,
+            out,
+        )
+    })
 }
 
 /// Every data set there is, with all its rows.
 fn data_sets(responses: &[Response]) -> Vec<Json> {
     let observations = observations::rows(edition(), responses, Audience::Secretariat);
-    let portal = portal::rows(edition(), responses, "2024");
-    let context = aggregation::context::rows(edition(), responses);
+    let portal = portal::rows(edition(), responses, "2024", Audience::Secretariat);
+    let context = aggregation::context::rows(edition(), responses, Audience::Secretariat);
     let mut rows = json(|out| data::observations(&observations, Format::Json, out));
     rows.extend(json(|out| data::portal(&portal, "01/06/2026", Format::Json, out)));
     rows.extend(json(|out| data::context(&context, Format::Json, out)));
@@ -64,7 +107,7 @@ fn data_sets(responses: &[Response]) -> Vec<Json> {
 
 /// A response as the portal's file, read back.
 fn published_and_read(response: &Response) -> intake::published::Published {
-    let rows = portal::rows(edition(), [response], "2024");
+    let rows = portal::rows(edition(), [response], "2024", Audience::Public);
     let mut file = Vec::new();
     data::portal(&rows, "01/06/2026", Format::Csv, &mut file).unwrap();
     intake::published::read(&file, edition(), &Limits::bulk()).unwrap()
@@ -209,8 +252,13 @@ fn pub_06_what_is_published_reads_back_as_it_was_and_a_zero_is_no_blank() {
     }
     assert!(compared > 80, "{compared} answers are published");
     assert_eq!((again.count(&zero), again.cell(&absent)), (Some(0), None));
-    let mut rows = [portal::rows(edition(), [&response], "2024"), portal::rows(edition(), [again], "2024")];
-    rows.iter_mut().for_each(|rows| rows.sort());
+    let mut rows = [
+        portal::rows(edition(), [&response], "2024", Audience::Public),
+        portal::rows(edition(), [again], "2024", Audience::Public),
+    ];
+    for rows in &mut rows {
+        rows.sort();
+    }
     assert_eq!(rows[0], rows[1], "published again, the file is the same");
 }
 
@@ -235,8 +283,13 @@ fn pub_07_what_is_published_says_whence_it_comes() {
         assert_eq!((&row["method"], &row["label"]), (&Json::from("P2-MEAN"), &Json::from(indicator::LABEL)));
     }
     let mut file = Vec::new();
-    data::portal(&portal::rows(edition(), [&response], "2024"), "01/06/2026", Format::Csv, &mut file)
-        .unwrap();
+    data::portal(
+        &portal::rows(edition(), [&response], "2024", Audience::Public),
+        "01/06/2026",
+        Format::Csv,
+        &mut file,
+    )
+    .unwrap();
     let file = String::from_utf8(file).unwrap();
     assert_eq!(file.lines().nth(1), Some("01/06/2026"), "the day it was written");
     assert!(file.lines().nth(2).unwrap().ends_with(",VALUE,Source"));
