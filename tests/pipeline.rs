@@ -2,6 +2,7 @@
 
 mod annotated;
 mod editions;
+mod full_book;
 mod intake_books;
 mod live_checks;
 mod mutations;

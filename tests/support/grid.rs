@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Formula, Workbook};
 
 /// The cells of a sheet by row and column.
 pub type Grid = BTreeMap<u32, BTreeMap<u16, Data>>;
@@ -30,7 +30,7 @@ pub fn grids(bytes: &[u8]) -> Vec<(String, Grid)> {
         .collect()
 }
 
-/// A workbook of these sheets.
+/// A workbook of these sheets. An error stands there as a formula that ends in it.
 #[must_use]
 pub fn written(sheets: &[(String, Grid)]) -> Vec<u8> {
     with_formulas(sheets, &[])
@@ -46,6 +46,10 @@ pub fn with_formulas(sheets: &[(String, Grid)], formulas: &[(usize, u32, u16, &s
             for (column, value) in cells {
                 match value {
                     Data::Float(number) => sheet.write_number(*row, *column, *number).unwrap(),
+                    Data::Error(error) => {
+                        let formula = Formula::new("=B1/0").set_result(error.to_string());
+                        sheet.write_formula(*row, *column, formula).unwrap()
+                    }
                     Data::Empty => sheet,
                     other => sheet.write_string(*row, *column, text(other)).unwrap(),
                 };

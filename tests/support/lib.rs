@@ -1,8 +1,11 @@
 //! What the tests share: databases, running services, returns to play with.
 
+pub mod annotated;
 pub mod database;
 pub mod grid;
 pub mod office;
+pub mod package;
+pub mod places;
 pub mod program;
 pub mod reading;
 pub mod samples;

@@ -11,22 +11,8 @@ use crate::samples::catalogue;
 /// # Panics
 /// Where it cannot be written.
 #[must_use]
-#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
 pub fn workbook(submission: &Submission, lang: Lang) -> Vec<u8> {
-    let header = &submission.header;
-    let options = export::workbook::WorkbookOptions {
-        country: header.country.clone(),
-        cycle: header.cycle,
-        year: header.year,
-        lang,
-        profile: header.profile,
-        previous: None,
-        submission: Some(submission),
-        annotations: &[],
-    };
-    let mut out = std::io::Cursor::new(Vec::new());
-    export::workbook::write(crate::samples::edition(), &options, &mut out).unwrap();
-    out.into_inner()
+    crate::annotated::workbook(submission, None, &[], lang)
 }
 
 /// What reading says.
@@ -41,14 +27,23 @@ pub fn read(bytes: &[u8]) -> (Submission, Findings) {
     intake::normalise(draft, crate::samples::edition())
 }
 
-/// What reading and checking say.
+/// What reading and checking say of a file by itself.
 ///
 /// # Panics
 /// Where the file cannot be read.
 #[must_use]
 pub fn check(bytes: &[u8]) -> (Submission, Findings) {
+    check_with(bytes, &Known::default())
+}
+
+/// What reading and checking say, with what is known besides; the cycle is that of the file.
+///
+/// # Panics
+/// Where the file cannot be read.
+#[must_use]
+pub fn check_with(bytes: &[u8], known: &Known) -> (Submission, Findings) {
     let (submission, mut findings) = read(bytes);
-    let known = Known::of_cycle(submission.header.cycle);
+    let known = Known { cycle: submission.header.cycle, ..known.clone() };
     findings.append(validation::check(crate::samples::edition(), &submission, &known));
     findings.sort();
     (submission, findings)

@@ -4,30 +4,29 @@ use std::collections::BTreeSet;
 
 use schema::Findings;
 
-/// A rule, and those that say nothing more at a place where it stands.
+/// A rule, and those that say nothing more at a place where it stands. A rule that is spoken for itself silences no other:
+/// it stands below those that speak for it.
 const SPEAKS_FOR: &[(&str, &[&str])] = &[
     ("STA-07", &["TRC-16"]),
     ("TRC-04", &["TRC-15"]),
     ("TRC-05", &["TRC-15"]),
     ("TRC-12", &["TRC-11"]),
     ("TRC-16", &["STA-06"]),
-    ("CJS-03", &["CJS-01", "CJS-02"]),
     ("CJS-04", &["CJS-01", "CJS-02", "CJS-03", "CJS-06"]),
     ("CJS-05", &["CJS-01", "CJS-02", "CJS-03"]),
+    ("CJS-03", &["CJS-01", "CJS-02"]),
     ("CJS-07", &["ARI-22"]),
 ];
 
 /// Takes out what another rule says better at the same place.
 pub(crate) fn settle(findings: &mut Findings) {
-    let mut said = BTreeSet::new();
     for (code, others) in SPEAKS_FOR {
         let speaking = findings.list.iter().filter(|finding| finding.code == *code);
-        for location in speaking.flat_map(|finding| &finding.locations) {
-            said.extend(others.iter().map(|other| (*other, location.place.clone())));
-        }
+        let locations = speaking.flat_map(|finding| &finding.locations);
+        let said: BTreeSet<_> = locations.map(|location| location.place.clone()).collect();
+        findings.list.retain(|finding| {
+            let is_said = finding.locations.iter().any(|location| said.contains(&location.place));
+            !(is_said && others.contains(&finding.code.as_str()))
+        });
     }
-    findings.list.retain(|finding| {
-        let mut places = finding.locations.iter().map(|location| location.place.clone());
-        !places.any(|place| said.contains(&(finding.code.as_str(), place)))
-    });
 }

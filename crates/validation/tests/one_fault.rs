@@ -69,3 +69,16 @@ fn a_table_that_does_not_apply_as_a_whole_says_nothing_of_the_coast() {
     cell.inherited = true;
     assert_eq!(raised(&submission), 0);
 }
+
+#[test]
+fn a_required_answer_that_could_not_be_read_is_not_blank_as_well() {
+    let (edition, mut submission, known) = support::read("core = [\"M0.COVER\"]");
+    let mut raised = |typed: &str| {
+        let unread = Observation { unread: Some(typed.into()), ..Observation::absent(Availability::Blank) };
+        submission.response.cells.insert(CellKey::field("M0.COVER", "COVERAGE"), unread);
+        let findings = check(&edition, &submission, &known).list;
+        findings.iter().any(|finding| finding.code == "STR-06")
+    };
+    assert!(!raised("mostly"));
+    assert!(raised("=A1"), "a formula is only a warning of its own");
+}

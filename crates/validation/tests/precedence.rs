@@ -44,6 +44,12 @@ fn a_stage_that_is_far_too_large_is_said_once() {
 }
 
 #[test]
+fn a_rule_that_is_spoken_for_silences_no_other() {
+    let both = ["CJS-01 2025:CJ.PRO/TOTAL", "CJS-04 2025:CJ.CON/TOTAL"];
+    assert_eq!(about_totals(&persons("12", "13", "40000")), both);
+}
+
+#[test]
 fn too_many_arrested_for_the_population_are_not_compared_with_the_arms_as_well() {
     let cells = "\"CJ.ARR/TOTAL\" = 40000\n\"CJ.ARR/U\" = 40000\n\"SZ.TYPE/TOTAL\" = 9\n";
     assert_eq!(about_totals(cells), ["CJS-04 2025:CJ.ARR/TOTAL"]);

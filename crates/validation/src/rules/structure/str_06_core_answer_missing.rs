@@ -23,7 +23,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             TableKind::Fields(fields) => {
                 for field in fields.iter().filter(|field| field.required) {
                     let key = CellKey::field(table.id.clone(), field.code.as_str());
-                    if context.is_blank(&key) {
+                    if context.is_blank(&key) && !is_unread(context, &key) {
                         out.push(context.finding(&RULE, At::Cell(key)).outcome("field"));
                     }
                 }
@@ -42,17 +42,18 @@ fn missing_counts(context: &Context<'_>, table: &Table, counts: &Counts, out: &m
         })
         .collect();
     let blank: Vec<_> = keys.iter().filter(|key| context.is_blank(key)).collect();
-    // What could not be read has an error of its own; a formula or an error of the spreadsheet only a warning.
-    let unread = |key: &&CellKey| {
-        let typed = context.response.cell(key).and_then(|cell| cell.unread.as_deref());
-        typed.is_some_and(|typed| !typed.starts_with(['=', '#']))
-    };
-    if blank.len() == keys.len() && blank.len() > 1 && !keys.iter().any(|key| unread(&key)) {
+    if blank.len() == keys.len() && blank.len() > 1 && !keys.iter().any(|key| is_unread(context, key)) {
         let at = At::Declaration(table.id.clone(), DeclarationItem::Status);
         out.push(context.finding(&RULE, at).outcome("table"));
         return;
     }
-    for key in blank.into_iter().filter(|key| !unread(key)) {
+    for key in blank.into_iter().filter(|key| !is_unread(context, key)) {
         out.push(context.finding(&RULE, At::Cell(key.clone())));
     }
+}
+
+/// What could not be read has an error of its own; a formula or an error of the spreadsheet only a warning.
+fn is_unread(context: &Context<'_>, key: &CellKey) -> bool {
+    let typed = context.response.cell(key).and_then(|cell| cell.unread.as_deref());
+    typed.is_some_and(|typed| !typed.starts_with(['=', '#']))
 }
