@@ -61,9 +61,13 @@ fn count_of(sheets: &Sheets, key: &str) -> (usize, u32, u16) {
     let (sheet, row) = row_of(sheets, key);
     let table = key.split('/').next().unwrap();
     let (_, head) = row_of(sheets, &format!("#cells {table}"));
-    let columns = &sheets[sheet].1[&head];
-    let column = columns.iter().find(|(_, name)| **name == "COUNT").unwrap();
-    (sheet, row, *column.0)
+    (sheet, row, column_of(&sheets[sheet].1, head, "COUNT"))
+}
+
+/// The column that a key row names.
+fn column_of(grid: &Grid, head: u32, name: &str) -> u16 {
+    let columns = grid[&head].iter().find(|(_, cell)| **cell == name);
+    *columns.unwrap_or_else(|| panic!("there is no column {name}")).0
 }
 
 /// A workbook in which something is typed for a count.
@@ -137,7 +141,7 @@ fn int_07_arms_of_a_case_that_is_not_there() {
     let mut sheets = grids(&workbook(&full("XDA", 2025), Lang::En));
     let (sheet, head) = row_of(&sheets, "#records SIG/ARMS");
     let grid = &mut sheets[sheet].1;
-    let column = *grid[&head].iter().find(|(_, name)| **name == "_case").unwrap().0;
+    let column = column_of(grid, head, "_case");
     let last = *grid.keys().last().unwrap();
     let mut line = grid[&last].clone();
     line.insert(column, Data::String("A-9".to_owned()));
@@ -206,8 +210,7 @@ fn str_08_a_code_that_is_not_on_its_list() {
     let unknown = book(|sheets| {
         let (sheet, row) = row_of(sheets, "SZ.TYPE/_status");
         let (_, head) = row_of(sheets, "#declaration SZ.TYPE");
-        let columns = &sheets[sheet].1[&head];
-        let column = *columns.iter().find(|(_, name)| **name == "_value").unwrap().0;
+        let column = column_of(&sheets[sheet].1, head, "_value");
         sheets[sheet].1.get_mut(&row).unwrap().insert(column, Data::String("EVERYTHING".to_owned()));
     });
     finds(&unknown, "STR-08", "2025:SZ.TYPE/_status");
@@ -248,8 +251,7 @@ fn str_20_a_note_with_a_direction_override() {
     let overridden = book(|sheets| {
         let (sheet, row) = row_of(sheets, "SZ.TYPE/PISTOL");
         let (_, head) = row_of(sheets, "#cells SZ.TYPE");
-        let columns = &sheets[sheet].1[&head];
-        let column = *columns.iter().find(|(_, name)| **name == "_note").unwrap().0;
+        let column = column_of(&sheets[sheet].1, head, "_note");
         sheets[sheet].1.get_mut(&row).unwrap().insert(column, Data::String("safe\u{202E}gpj".to_owned()));
     });
     finds(&overridden, "STR-20", "2025:SZ.TYPE/PISTOL");
