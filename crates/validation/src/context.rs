@@ -1,5 +1,7 @@
 //! What a rule sees, and the questions rules ask most.
 
+use std::cell::OnceCell;
+
 use schema::questionnaire::{Counts, Rows};
 use schema::{
     Arg, At, Availability, CaseReference, CellKey, Code, Finding, Observation, Place, Profile, Questionnaire,
@@ -7,6 +9,7 @@ use schema::{
 };
 
 use crate::Known;
+use crate::past::Past;
 use crate::rule::Rule;
 
 /// What a rule sees.
@@ -15,6 +18,7 @@ pub(crate) struct Context<'a> {
     pub(crate) submission: &'a Submission,
     pub(crate) response: &'a Response,
     pub(crate) known: &'a Known,
+    past: OnceCell<Past<'a>>,
 }
 
 /// A count as a number to compute with; exact, since counts end at 2^53 − 1.
@@ -33,7 +37,18 @@ pub(crate) fn as_whole(number: f64) -> usize {
     if number.is_finite() { number.max(0.0) as usize } else { 0 }
 }
 
+/// Whether a note stands at a cell or on its table.
+pub(crate) fn is_noted(response: &Response, key: &CellKey) -> bool {
+    response.cell(key).is_some_and(|cell| cell.note.is_some())
+        || response.declaration(&key.table).is_some_and(|declaration| declaration.note().is_some())
+}
+
 impl<'a> Context<'a> {
+    /// What rules see of a submission.
+    pub(crate) fn of(questionnaire: &'a Questionnaire, submission: &'a Submission, known: &'a Known) -> Self {
+        Self { questionnaire, submission, response: &submission.response, known, past: OnceCell::new() }
+    }
+
     /// A figure of a rule. Without one nothing compares, and so nothing is raised; `missing_thresholds` finds it before.
     pub(crate) fn threshold(&self, rule: &Rule, name: &str) -> f64 {
         self.questionnaire.threshold(rule.meta.code, name).unwrap_or(f64::NAN)
@@ -52,8 +67,12 @@ impl<'a> Context<'a> {
 
     /// A warning's reason may stand beside the cell or in the note on its table.
     pub(crate) fn is_noted(&self, key: &CellKey) -> bool {
-        self.response.cell(key).is_some_and(|cell| cell.note.is_some())
-            || self.response.declaration(&key.table).is_some_and(|declaration| declaration.note().is_some())
+        is_noted(self.response, key)
+    }
+
+    /// The earlier years as they can be compared; put together once, by the first rule that asks.
+    pub(crate) fn past(&self) -> &Past<'a> {
+        self.past.get_or_init(|| Past::of(self.response, &self.submission.corrections, self.known))
     }
 
     /// A finding of a rule at a place of this year, with the place in the file.

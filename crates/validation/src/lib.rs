@@ -31,7 +31,7 @@ pub use suggest::suggest;
 
 /// Checks a submission: every rule, in one pass.
 pub fn check(questionnaire: &Questionnaire, submission: &Submission, known: &Known) -> Findings {
-    let context = Context { questionnaire, submission, response: &submission.response, known };
+    let context = Context::of(questionnaire, submission, known);
     let mut findings = Findings::default();
     relation::check(&context, &mut findings);
     rules::check(&context, &mut findings);

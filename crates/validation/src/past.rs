@@ -1,12 +1,16 @@
 //! The earlier years of a State as they can be compared with the year of the return.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schema::questionnaire::{Counts, Row, RowRole};
-use schema::{Availability, CellKey, Finding, Quality, RowCode, Table, Year};
+use schema::{Availability, CellKey, Corrected, Finding, Quality, Response, RowCode, Table, Year};
 
-use crate::context::Context;
+use crate::Known;
+use crate::context::{Context, is_noted};
 use crate::series;
+
+/// What a submission corrects of earlier years.
+type Corrections = BTreeMap<Year, BTreeMap<CellKey, Corrected>>;
 
 /// The headline figure: the arms seized of the year.
 pub(crate) fn headline() -> CellKey {
@@ -15,8 +19,10 @@ pub(crate) fn headline() -> CellKey {
 
 /// The earlier years as they can be compared: as this return corrects them, without zeros that no State stated, and
 /// without cells whose number is included elsewhere or holds another's.
-pub(crate) struct Past<'c, 'a> {
-    context: &'c Context<'a>,
+pub(crate) struct Past<'a> {
+    own: &'a Response,
+    known: &'a Known,
+    corrections: &'a Corrections,
     /// The cells that hold another cell's number besides their own.
     merged: BTreeSet<(Year, &'a CellKey)>,
     /// The earlier years something is known of, oldest first.
@@ -39,24 +45,24 @@ impl Jump {
     }
 }
 
-impl<'c, 'a> Past<'c, 'a> {
-    /// What a context knows of earlier years.
-    pub(crate) fn of(context: &'c Context<'a>) -> Self {
-        let (own, earlier) = (context.response, &context.known.earlier);
+impl<'a> Past<'a> {
+    /// What is known of the years before a response.
+    pub(crate) fn of(own: &'a Response, corrections: &'a Corrections, known: &'a Known) -> Self {
+        let earlier = &known.earlier;
         let responses = earlier.values().chain([own]);
         let merged = responses.flat_map(|response| {
             let pointers = response.cells.values().filter_map(|cell| cell.included_in.as_ref());
             pointers.map(|pointer| (pointer.year.unwrap_or(response.year), &pointer.cell))
         });
-        let years = earlier.keys().chain(context.submission.corrections.keys()).copied();
+        let years = earlier.keys().chain(corrections.keys()).copied();
         let years = years.filter(|year| *year < own.year).collect();
-        Self { context, merged: merged.collect(), years }
+        Self { own, known, corrections, merged: merged.collect(), years }
     }
 
     /// The count of the year of the return, where it can be compared.
     pub(crate) fn now(&self, key: &CellKey) -> Option<u64> {
-        let count = self.context.response.count(key)?;
-        (!self.merged.contains(&(self.context.response.year, key))).then_some(count)
+        let count = self.own.count(key)?;
+        (!self.merged.contains(&(self.own.year, key))).then_some(count)
     }
 
     /// The count of an earlier year, where it can be compared.
@@ -64,17 +70,17 @@ impl<'c, 'a> Past<'c, 'a> {
         if self.merged.contains(&(year, key)) {
             return None;
         }
-        let corrected = self.context.submission.corrections.get(&year).and_then(|cells| cells.get(key));
+        let corrected = self.corrections.get(&year).and_then(|cells| cells.get(key));
         let corrected = corrected.map(|corrected| &corrected.observation);
         let corrected = corrected.filter(|cell| cell.availability != Availability::Blank);
-        let sent = || self.context.known.earlier.get(&year).and_then(|response| response.cell(key));
+        let sent = || self.known.earlier.get(&year).and_then(|response| response.cell(key));
         let cell = corrected.or_else(sent)?;
         if cell.availability == Availability::ZeroUnconfirmed { None } else { cell.count() }
     }
 
     /// The count of the year before.
     pub(crate) fn before(&self, key: &CellKey) -> Option<u64> {
-        self.count(self.context.response.year.checked_sub(1)?, key)
+        self.count(self.own.year.checked_sub(1)?, key)
     }
 
     /// The counts of all earlier years, oldest first.
@@ -89,12 +95,12 @@ impl<'c, 'a> Past<'c, 'a> {
 
     /// Whether a cell carries the flag of a series break.
     pub(crate) fn is_flagged(&self, key: &CellKey) -> bool {
-        self.context.response.cell(key).is_some_and(|cell| cell.quality.contains(&Quality::Break))
+        self.own.cell(key).is_some_and(|cell| cell.quality.contains(&Quality::Break))
     }
 
     /// Whether the State says that earlier years do not compare, and why: the flag of a series break with a note.
     pub(crate) fn is_broken(&self, key: &CellKey) -> bool {
-        self.is_flagged(key) && self.context.is_noted(key)
+        self.is_flagged(key) && is_noted(self.own, key)
     }
 
     /// The headline figure beside that of the year before, where both are known.
@@ -129,7 +135,7 @@ pub(crate) struct Departure<K> {
 
 /// Whether a cell repeats the headline figure, digit by digit: a table that covers all arms, or a row that holds them
 /// all. What is to say of it is said of the headline figure.
-pub(crate) fn repeats_headline(past: &Past<'_, '_>, key: &CellKey) -> bool {
+pub(crate) fn repeats_headline(past: &Past<'_>, key: &CellKey) -> bool {
     let headline = headline();
     *key != headline && past.now(&headline).is_some_and(|count| count > 0 && past.now(key) == Some(count))
 }

@@ -161,7 +161,7 @@ pub enum Verdict {
 /// The verdict of every comparison, relation by relation, one for each summand where these are judged one by one.
 pub fn verdicts(questionnaire: &Questionnaire, submission: &Submission) -> Vec<(RuleCode, Verdict)> {
     let known = Known::of_cycle(submission.header.cycle);
-    let context = &Context { questionnaire, submission, response: &submission.response, known: &known };
+    let context = &Context::of(questionnaire, submission, &known);
     let mut verdicts = Vec::new();
     for relation in &questionnaire.relations {
         let keys: Vec<_> = relation.left.iter().flat_map(|term| cells(context, term)).collect();

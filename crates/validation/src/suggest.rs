@@ -22,7 +22,7 @@ const MOST_CANDIDATES: [usize; MOST_CELLS] = [400, 160, 40];
 /// The smallest corrections of each group of violated sums that share cells; the most likely first.
 pub fn suggest(questionnaire: &Questionnaire, submission: &Submission) -> Vec<Suggestion> {
     let known = Known::of_cycle(submission.header.cycle);
-    let context = Context { questionnaire, submission, response: &submission.response, known: &known };
+    let context = Context::of(questionnaire, submission, &known);
     let system = System::of(&context);
     let mut suggestions = Vec::new();
     for group in system.groups() {

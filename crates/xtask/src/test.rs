@@ -1,8 +1,13 @@
 //! Everything a change must pass, in the order in which it fails fastest.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use crate::postgresql::{Server, VARIABLE};
-use crate::run::{self, Failure, cargo};
+use crate::run::{self, Failure, cargo, say};
 use crate::{generate, tools};
+
+/// proptest reads its seed here.
+const SEED: &str = "PROPTEST_RNG_SEED";
 
 /// How much is tried.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,9 +37,22 @@ pub(crate) fn run(length: Length) -> Result<(), Failure> {
     if length == Length::Long {
         tests.env("IAFQ_TEST_LONG", "1");
     }
+    let seed = seed(length);
+    say(&format!("random cases are drawn from {SEED}={seed}"));
+    tests.env(SEED, seed);
     let tested = run_suite(tests);
     drop(server);
     tested
+}
+
+/// What random cases are drawn from: the same in every short run, so that a change is judged by its own merits; others in
+/// each long run. Who sets the variable repeats a run.
+fn seed(length: Length) -> String {
+    let by_time = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    std::env::var(SEED).unwrap_or_else(|_| match length {
+        Length::Short => "164".to_owned(),
+        Length::Long => by_time().to_string(),
+    })
 }
 
 fn run_suite(mut tests: std::process::Command) -> Result<(), Failure> {

@@ -1,8 +1,9 @@
 //! Texts: every key the structure needs, in every language; no key it does not know.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use super::error::{DefinitionError, Reader};
+use super::error::{DefinitionError, Reader, Source};
 use super::raw;
 use crate::cell::DeclarationItem;
 use crate::questionnaire::{Questionnaire, Rows, Table, TableKind};
@@ -13,9 +14,12 @@ use crate::text::{Lang, Texts};
 const STRUCTURE: [&str; 9] =
     ["edition.", "module.", "table.", "row.", "column.", "field.", "child.", "list.", "declaration."];
 
+/// Where the keys of each language stand.
+type Places = BTreeMap<(Lang, String), (Source, Range<usize>)>;
+
 pub(super) fn read(reader: &mut Reader<'_>, folder: &str, questionnaire: &Questionnaire) -> Texts {
     let mut texts = Texts::default();
-    let mut places: BTreeMap<(Lang, String), DefinitionError> = BTreeMap::new();
+    let mut places: Places = BTreeMap::new();
     for lang in &questionnaire.languages {
         let (mut by_key, mut reviewed) = (BTreeMap::new(), BTreeSet::new());
         for path in reader.folder(&format!("{folder}/text/{lang}")) {
@@ -27,10 +31,7 @@ pub(super) fn read(reader: &mut Reader<'_>, folder: &str, questionnaire: &Questi
                 if by_key.insert(key.get_ref().clone(), text).is_some() {
                     reader.fail(source, key.span(), "this key stands twice in this language");
                 }
-                reader.fail(source, key.span(), "no part of the questionnaire has this key");
-                if let Some(place) = reader.errors.pop() {
-                    places.insert((*lang, key.into_inner()), place);
-                }
+                places.insert((*lang, key.get_ref().clone()), (source, key.span()));
             }
         }
         texts.by_lang.insert(*lang, by_key);
@@ -45,7 +46,7 @@ fn compare(
     folder: &str,
     questionnaire: &Questionnaire,
     texts: &Texts,
-    places: &BTreeMap<(Lang, String), DefinitionError>,
+    places: &Places,
 ) {
     let needed = needed(questionnaire);
     let program: BTreeSet<&String> = texts
@@ -71,8 +72,8 @@ fn compare(
         for key in by_key.keys().filter(|key| STRUCTURE.iter().any(|prefix| key.starts_with(prefix))) {
             let stem = key.strip_suffix(".help").unwrap_or(key);
             let known = needed.contains(stem) || stem.starts_with("column.") || stem.starts_with("list.");
-            if !known {
-                reader.errors.extend(places.get(&(*lang, key.clone())).cloned());
+            if !known && let Some((source, span)) = places.get(&(*lang, key.clone())) {
+                reader.fail(*source, span.clone(), "no part of the questionnaire has this key");
             }
         }
     }

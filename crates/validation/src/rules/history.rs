@@ -57,7 +57,7 @@ enum Verdict {
 
 /// What is said of the headline figure: one fact is told once, by the rule that says most of it. Where the State marks a
 /// break in the series and says why, a change is only noted.
-fn verdict(context: &Context<'_>, past: &Past<'_, '_>) -> Option<Verdict> {
+fn verdict(context: &Context<'_>, past: &Past<'_>) -> Option<Verdict> {
     let is_broken = past.is_broken(&headline());
     let rules: [(Verdict, &dyn Fn() -> bool); 8] = [
         (Verdict::DigitsSlipped, &|| his_15_digits_slipped::applies(context, past)),

@@ -43,8 +43,15 @@ impl Token {
 
 /// Looks for numbers behind the words. On a plate letters may follow digits behind a space.
 fn find(text: &mut Folded, words: &[&str], is_plate: bool, is: impl Fn(&Token) -> bool) -> bool {
+    if !text.plain.iter().any(char::is_ascii_digit) {
+        return false;
+    }
     let (mut found, mut index) = (false, 0);
     while index < text.len() {
+        if !may_begin(text, index) {
+            index += 1;
+            continue;
+        }
         let keyword = words.iter().filter_map(|word| word_ends(text, index, word)).max();
         index = match keyword.map(|end| token(text, fillers(text, end), is_plate)) {
             Some(token) if is(&token) && !is_one_of(&text.word_behind(token.to), UNITS) => {
@@ -56,6 +63,12 @@ fn find(text: &mut Folded, words: &[&str], is_plate: bool, is: impl Fn(&Token) -
         };
     }
     found
+}
+
+/// Whether a word may begin here: Arabic and Chinese ones anywhere, others behind a gap.
+fn may_begin(text: &Folded, index: usize) -> bool {
+    let letter = text.at(index);
+    is_chinese(letter) || is_arabic(letter) || !text.before(index).is_alphanumeric()
 }
 
 /// Where a word of the lists ends that begins here. Russian and Arabic words may have endings, Arabic and Chinese ones

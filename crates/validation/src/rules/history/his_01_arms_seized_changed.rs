@@ -19,8 +19,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let past = Past::of(context);
-    if verdict(context, &past) == Some(Verdict::Changed)
+    let past = context.past();
+    if verdict(context, past) == Some(Verdict::Changed)
         && let Some(jump) = past.jump()
     {
         let finding = context.finding(&RULE, At::Cell(headline())).outcome(jump.outcome());
@@ -29,7 +29,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
 }
 
 /// Both years are of some size, and one is well above the other.
-pub(super) fn applies(context: &Context<'_>, past: &Past<'_, '_>) -> bool {
+pub(super) fn applies(context: &Context<'_>, past: &Past<'_>) -> bool {
     past.jump().is_some_and(|jump| {
         as_number(jump.now.min(jump.before)) >= context.threshold(&RULE, "least")
             && jump.ratio > context.threshold(&RULE, "ratio")

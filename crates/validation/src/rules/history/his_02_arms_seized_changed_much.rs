@@ -20,8 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let past = Past::of(context);
-    if verdict(context, &past) == Some(Verdict::ChangedMuch)
+    let past = context.past();
+    if verdict(context, past) == Some(Verdict::ChangedMuch)
         && let Some(jump) = past.jump()
     {
         let finding = context.finding(&RULE, At::Cell(headline())).outcome(jump.outcome());
@@ -30,7 +30,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
 }
 
 /// Both years are of some size, and one is several times the other.
-pub(super) fn applies(context: &Context<'_>, past: &Past<'_, '_>) -> bool {
+pub(super) fn applies(context: &Context<'_>, past: &Past<'_>) -> bool {
     unusual(context, past).is_some_and(|jump| {
         as_number(jump.now.min(jump.before)) >= context.threshold(&RULE, "least")
             && jump.ratio > context.threshold(&RULE, "ratio")

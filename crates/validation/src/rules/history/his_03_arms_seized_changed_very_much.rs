@@ -20,8 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let past = Past::of(context);
-    if verdict(context, &past) == Some(Verdict::ChangedVeryMuch)
+    let past = context.past();
+    if verdict(context, past) == Some(Verdict::ChangedVeryMuch)
         && let Some(jump) = past.jump()
     {
         let finding = context.finding(&RULE, At::Cell(headline())).outcome(if jump.before == 0 {
@@ -34,7 +34,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
 }
 
 /// Both years are of some size, or one of them is and the ratio still larger.
-pub(super) fn applies(context: &Context<'_>, past: &Past<'_, '_>) -> bool {
+pub(super) fn applies(context: &Context<'_>, past: &Past<'_>) -> bool {
     let is_large = |count: u64| as_number(count) >= context.threshold(&RULE, "least");
     unusual(context, past).is_some_and(|jump| {
         let (large, small) = (jump.now.max(jump.before), jump.now.min(jump.before));
@@ -45,7 +45,7 @@ pub(super) fn applies(context: &Context<'_>, past: &Past<'_, '_>) -> bool {
 
 /// The change of the headline figure, unless it is the year before that stands out of all the years: then this year is
 /// the usual one. A zero now is for other rules (STA-05, HIS-17).
-pub(super) fn unusual(context: &Context<'_>, past: &Past<'_, '_>) -> Option<Jump> {
+pub(super) fn unusual(context: &Context<'_>, past: &Past<'_>) -> Option<Jump> {
     let jump = past.jump().filter(|jump| jump.now > 0)?;
     let others = past.counts(&headline());
     let is_usual = others.len() >= as_whole(context.threshold(&RULE, "usual-years"))

@@ -20,11 +20,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let past = Past::of(context);
-    if let Some(shift) = shift(context, &past)
-        && is_much(context, &past, &shift)
+    let past = context.past();
+    if let Some(shift) = shift(context, past)
+        && is_much(context, past, &shift)
     {
-        out.push(told(context, &past, &RULE, &shift));
+        out.push(told(context, past, &RULE, &shift));
     }
 }
 
@@ -37,13 +37,13 @@ pub(super) struct Shift {
 }
 
 /// Whether a shift needs an explanation; where a series break is marked it is only shown.
-pub(super) fn is_much(context: &Context<'_>, past: &Past<'_, '_>, shift: &Shift) -> bool {
+pub(super) fn is_much(context: &Context<'_>, past: &Past<'_>, shift: &Shift) -> bool {
     shift.distance > context.threshold(&RULE, "distance") && !past.is_broken(&headline())
 }
 
 /// The shift from the year before, over the types known in both years; not where two rows look exchanged, since that
 /// says more.
-pub(super) fn shift(context: &Context<'_>, past: &Past<'_, '_>) -> Option<Shift> {
+pub(super) fn shift(context: &Context<'_>, past: &Past<'_>) -> Option<Shift> {
     let table = context.questionnaire.table("SZ.TYPE")?;
     let types = table.counts()?.parts().map(|row| CellKey::count(table.id.clone(), row.code.clone()));
     let types: Vec<(CellKey, (u64, u64))> =
@@ -62,7 +62,7 @@ pub(super) fn shift(context: &Context<'_>, past: &Past<'_, '_>) -> Option<Shift>
 }
 
 /// A shift as a finding, at the type that changed most.
-pub(super) fn told(context: &Context<'_>, past: &Past<'_, '_>, rule: &Rule, shift: &Shift) -> Finding {
+pub(super) fn told(context: &Context<'_>, past: &Past<'_>, rule: &Rule, shift: &Shift) -> Finding {
     context
         .finding(rule, At::Cell(shift.key.clone()))
         .arg("share", (shift.distance * 100.0).round())

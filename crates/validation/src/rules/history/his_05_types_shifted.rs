@@ -1,7 +1,6 @@
 //! The distribution of arm types is close to the year before. The lighter of two: told where HIS-04 is not.
 
 use super::his_04_types_shifted_much::{is_much, shift, told};
-use crate::past::Past;
 use crate::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,11 +18,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let past = Past::of(context);
-    if let Some(shift) = shift(context, &past)
+    let past = context.past();
+    if let Some(shift) = shift(context, past)
         && shift.distance > context.threshold(&RULE, "distance")
-        && !is_much(context, &past, &shift)
+        && !is_much(context, past, &shift)
     {
-        out.push(told(context, &past, &RULE, &shift));
+        out.push(told(context, past, &RULE, &shift));
     }
 }

@@ -20,8 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let (past, key) = (Past::of(context), headline());
-    if verdict(context, &past) == Some(Verdict::UnlikeEarlierYears)
+    let (past, key) = (context.past(), headline());
+    if verdict(context, past) == Some(Verdict::UnlikeEarlierYears)
         && let Some((now, usual)) = past.now(&key).zip(series::usual(&past.counts(&key)))
     {
         let finding = context
@@ -36,7 +36,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
 
 /// Enough years are known, one side is of some size, and the year is far from all of them. A new level is told once:
 /// not again where the last year known was as far from those before it, and this one is near it.
-pub(super) fn applies(context: &Context<'_>, past: &Past<'_, '_>) -> bool {
+pub(super) fn applies(context: &Context<'_>, past: &Past<'_>) -> bool {
     let Some(now) = past.now(&headline()) else { return false };
     let mut others = past.counts(&headline());
     others.retain(|count| *count > 0);

@@ -29,11 +29,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let (past, key) = (Past::of(context), headline());
-    if verdict(context, &past) != Some(Verdict::HighForThePopulation) {
+    let (past, key) = (context.past(), headline());
+    if verdict(context, past) != Some(Verdict::HighForThePopulation) {
         return;
     }
-    let Some((now, excess)) = past.now(&key).zip(excess(context, &past)) else { return };
+    let Some((now, excess)) = past.now(&key).zip(excess(context, past)) else { return };
     let series = Context::shown(&past.series(&key));
     let finding = context.finding(&RULE, At::Cell(key)).arg("now", now).arg("series", series);
     out.push(match excess {
@@ -55,11 +55,11 @@ enum Excess {
 }
 
 /// Whether anything is exceeded.
-pub(super) fn applies(context: &Context<'_>, past: &Past<'_, '_>) -> bool {
+pub(super) fn applies(context: &Context<'_>, past: &Past<'_>) -> bool {
     excess(context, past).is_some()
 }
 
-fn excess(context: &Context<'_>, past: &Past<'_, '_>) -> Option<Excess> {
+fn excess(context: &Context<'_>, past: &Past<'_>) -> Option<Excess> {
     let now = past.now(&headline()).filter(|now| as_number(*now) >= context.threshold(&RULE, "least"))?;
     let others = past.counts(&headline());
     let highest = others.iter().max().copied();

@@ -19,19 +19,19 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let past = Past::of(context);
-    if verdict(context, &past) == Some(Verdict::BreakNotMarked)
+    let past = context.past();
+    if verdict(context, past) == Some(Verdict::BreakNotMarked)
         && let Some(jump) = past.jump()
     {
         let finding = context.finding(&RULE, At::Cell(headline())).outcome(jump.outcome());
         let finding = past.told(finding, jump);
-        let flagged = flagged(context, &past).map(|cell| At::Cell(cell.clone()));
+        let flagged = flagged(context, past).map(|cell| At::Cell(cell.clone()));
         out.push(flagged.into_iter().fold(finding, |finding, at| context.also(finding, at)));
     }
 }
 
 /// Both years are of some size, one is well above the other, a definition changed, and the total does not say so.
-pub(super) fn applies(context: &Context<'_>, past: &Past<'_, '_>) -> bool {
+pub(super) fn applies(context: &Context<'_>, past: &Past<'_>) -> bool {
     let has_changed = past.jump().is_some_and(|jump| {
         as_number(jump.now.min(jump.before)) >= context.threshold(&RULE, "least")
             && jump.ratio > context.threshold(&RULE, "ratio")
@@ -42,7 +42,7 @@ pub(super) fn applies(context: &Context<'_>, past: &Past<'_, '_>) -> bool {
 }
 
 /// The first row of the table that carries the flag of a series break.
-fn flagged<'a>(context: &Context<'a>, past: &Past<'_, 'a>) -> Option<&'a CellKey> {
+fn flagged<'a>(context: &Context<'a>, past: &Past<'_>) -> Option<&'a CellKey> {
     let mut cells = context.response.cells.keys().filter(|key| key.table == headline().table);
     cells.find(|key| past.is_flagged(key))
 }

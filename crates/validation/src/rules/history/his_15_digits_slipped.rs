@@ -20,15 +20,15 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let past = Past::of(context);
+    let past = context.past();
     let mut departures = Vec::new();
     for (table, counts) in context.count_tables() {
         for row in counts.closed().iter().filter(|row| !row.import_only) {
             let key = CellKey::count(table.id.clone(), row.code.clone());
-            if repeats_headline(&past, &key) {
+            if repeats_headline(past, &key) {
                 continue;
             }
-            if let Some((now, slip)) = past.now(&key).zip(slip(context, &past, &key, row.role)) {
+            if let Some((now, slip)) = past.now(&key).zip(slip(context, past, &key, row.role)) {
                 departures.push(Departure::new(table, counts, row, now, slip));
             }
         }
@@ -50,13 +50,13 @@ fn check(context: &Context<'_>, out: &mut Findings) {
 }
 
 /// Whether digits of the headline figure slipped.
-pub(super) fn applies(context: &Context<'_>, past: &Past<'_, '_>) -> bool {
+pub(super) fn applies(context: &Context<'_>, past: &Past<'_>) -> bool {
     slip(context, past, &headline(), RowRole::Total).is_some()
 }
 
 /// Whether digits of a cell slipped. A total is judged by a single earlier year; a row moves more, and needs several
 /// that are alike.
-fn slip(context: &Context<'_>, past: &Past<'_, '_>, key: &CellKey, role: RowRole) -> Option<Slip> {
+fn slip(context: &Context<'_>, past: &Past<'_>, key: &CellKey, role: RowRole) -> Option<Slip> {
     let now = past.now(key).filter(|now| *now > 0)?;
     let mut others = past.counts(key);
     others.retain(|count| *count > 0);

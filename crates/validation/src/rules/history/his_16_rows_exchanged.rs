@@ -19,21 +19,21 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let past = Past::of(context);
+    let past = context.past();
     for table in context.questionnaire.tables_in_order().filter(|table| !table.import_only) {
         let (columns, rows): (Vec<_>, Vec<_>) =
-            exchanged(context, &past, table).into_iter().partition(|(first, second)| first.row == second.row);
-        out.list.extend(rows.iter().map(|pair| told(context, &past, pair)));
+            exchanged(context, past, table).into_iter().partition(|(first, second)| first.row == second.row);
+        out.list.extend(rows.iter().map(|pair| told(context, past, pair)));
         // Columns are exchanged as a whole.
         let Some((first, others)) = columns.split_first() else { continue };
-        let finding = told(context, &past, first).outcome("columns");
+        let finding = told(context, past, first).outcome("columns");
         let others = others.iter().flat_map(|(first, second)| [first, second]);
         out.push(others.fold(finding, |finding, key| context.also(finding, At::Cell(key.clone()))));
     }
 }
 
 /// An exchanged pair as a finding, at its first cell.
-fn told(context: &Context<'_>, past: &Past<'_, '_>, (first, second): &(CellKey, CellKey)) -> Finding {
+fn told(context: &Context<'_>, past: &Past<'_>, (first, second): &(CellKey, CellKey)) -> Finding {
     let finding = context
         .finding(&RULE, At::Cell(first.clone()))
         .arg("first", first.clone())
@@ -53,11 +53,7 @@ struct Candidate {
 }
 
 /// The pairs of cells of a table, in one column or in one row, that look exchanged.
-pub(super) fn exchanged(
-    context: &Context<'_>,
-    past: &Past<'_, '_>,
-    table: &Table,
-) -> Vec<(CellKey, CellKey)> {
+pub(super) fn exchanged(context: &Context<'_>, past: &Past<'_>, table: &Table) -> Vec<(CellKey, CellKey)> {
     let Some(counts) = table.counts() else { return Vec::new() };
     let least = context.threshold(&RULE, "least");
     let rows = counts.closed().iter().filter(|row| matches!(row.role, RowRole::Item | RowRole::Unknown));
@@ -82,7 +78,7 @@ pub(super) fn exchanged(
     pairs
 }
 
-fn is_exchanged(context: &Context<'_>, past: &Past<'_, '_>, a: &Candidate, b: &Candidate) -> bool {
+fn is_exchanged(context: &Context<'_>, past: &Past<'_>, a: &Candidate, b: &Candidate) -> bool {
     let (close, far) = (context.threshold(&RULE, "close"), context.threshold(&RULE, "far"));
     // Where several years are known, it may be the year before in which they were exchanged.
     let years = as_whole(context.threshold(&RULE, "years"));

@@ -27,7 +27,7 @@ enum Flip {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let past = Past::of(context);
+    let past = context.past();
     let mut departures = Vec::new();
     for (table, counts) in context.count_tables() {
         let rows = counts.closed().iter().filter(|row| !row.import_only);
@@ -35,11 +35,11 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         let all_zero = rows.clone().all(|row| context.count(&table.id, &row.code) == Some(0));
         for row in rows {
             let key = CellKey::count(table.id.clone(), row.code.clone());
-            let flip = flip(context, &past, &key);
+            let flip = flip(context, past, &key);
             // That less is unknown than before needs no explanation.
             let better = row.role == RowRole::Unknown && flip == Some(Flip::Fallen);
             if let Some((now, flip)) = past.now(&key).zip(flip)
-                && !(all_zero || better || repeats_headline(&past, &key))
+                && !(all_zero || better || repeats_headline(past, &key))
             {
                 departures.push(Departure::new(table, counts, row, now, flip));
             }
@@ -59,11 +59,11 @@ fn check(context: &Context<'_>, out: &mut Findings) {
 }
 
 /// Whether the headline figure flipped.
-pub(super) fn applies(context: &Context<'_>, past: &Past<'_, '_>) -> bool {
+pub(super) fn applies(context: &Context<'_>, past: &Past<'_>) -> bool {
     flip(context, past, &headline()).is_some()
 }
 
-fn flip(context: &Context<'_>, past: &Past<'_, '_>, key: &CellKey) -> Option<Flip> {
+fn flip(context: &Context<'_>, past: &Past<'_>, key: &CellKey) -> Option<Flip> {
     let (now, others) = (past.now(key)?, past.counts(key));
     if others.len() < as_whole(context.threshold(&RULE, "years")) || past.is_broken(key) {
         return None;
