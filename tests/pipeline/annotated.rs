@@ -161,3 +161,67 @@ fn explanations_are_the_same_in_both_forms() {
     }
     assert_eq!(origins_aside, submission.explanations);
 }
+
+/// What stands on the sheet of findings as the content of a cell or row, by rule.
+fn stands(bytes: &[u8]) -> Vec<(String, String)> {
+    let sheets = grids(bytes);
+    let (_, sheet) = sheets.iter().find(|(name, _)| name == FINDINGS_SHEET).unwrap();
+    let mut found = Vec::new();
+    for cells in sheet.values() {
+        let key = cells.get(&0).map(ToString::to_string).unwrap_or_default();
+        let Some(FindingKey::Finding(bond)) = FindingKey::parse(&key) else { continue };
+        found.push((bond.code.to_string(), cells.get(&3).map(ToString::to_string).unwrap_or_default()));
+    }
+    found
+}
+
+#[test]
+fn what_has_no_place_in_the_form_comes_back_on_the_sheet_of_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    let remark = "To the colleagues of customs: these are all seized at the port in May. ".repeat(3);
+    let mut sheets = grids(&workbook(&full("XDA", 2025), Lang::En));
+    let find = |sheets: &[(String, support::grid::Grid)], key: &str| {
+        let mut rows = sheets.iter().enumerate().flat_map(|(sheet, (_, grid))| {
+            let own = grid.iter().filter(|(_, cells)| cells.get(&0).is_some_and(|cell| *cell == key));
+            own.map(move |(row, _)| (sheet, *row)).collect::<Vec<_>>()
+        });
+        rows.next().unwrap_or_else(|| panic!("no {key}"))
+    };
+    // A copied row, with another number in the copy.
+    let (sheet, row) = find(&sheets, "SZ.TYPE/PISTOL");
+    let last = *sheets[sheet].1.keys().last().unwrap();
+    let mut copy = sheets[sheet].1[&row].clone();
+    copy.insert(2, Data::Float(987_654.0));
+    sheets[sheet].1.insert(last + 3, copy);
+    // A remark of three cells under the form.
+    let cells = [(1, remark.as_str()), (2, "31"), (4, "Port of Demo")];
+    let cells = cells.map(|(column, text)| (column, Data::String(text.to_owned())));
+    sheets[sheet].1.insert(last + 6, cells.into_iter().collect());
+    // A State nobody knows.
+    let (sheet, row) = find(&sheets, "FL.DEPART/?");
+    let cells = sheets[sheet].1.get_mut(&row).unwrap();
+    cells.insert(2, Data::String("Atlantis".to_owned()));
+    cells.insert(3, Data::Float(4_444.0));
+    // A line of a case that is not there.
+    let (sheet, head) = find(&sheets, "#records SIG/ARMS");
+    let grid = &mut sheets[sheet].1;
+    let column = *grid[&head].iter().find(|(_, cell)| **cell == "_case").unwrap().0;
+    let last = *grid.keys().last().unwrap();
+    let lines =
+        grid.range(head + 2..).filter(|(_, cells)| cells.values().any(|cell| *cell == Data::Float(1.0)));
+    let mut line = lines.map(|(_, cells)| cells.clone()).next().unwrap();
+    line.insert(column, Data::String("A-9".to_owned()));
+    grid.insert(last + 1, line);
+
+    let (_, marked) = annotate(folder.path(), "left.xlsx", &written(&sheets));
+    let stands = stands(&marked);
+    for (code, parts) in [
+        ("INT-04", &["987654"][..]),
+        ("INT-06", &[remark.trim(), "31", "Port of Demo"]),
+        ("STR-08", &["Atlantis", "4444"]),
+        ("INT-07", &["TYPE"]),
+    ] {
+        let has = |text: &str| parts.iter().all(|part| text.contains(part));
+        assert!(stands.iter().any(|(own, text)| own == code && has(text)), "{code} {parts:?}: {stands:#?}");
+    }
+}

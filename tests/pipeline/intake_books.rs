@@ -146,7 +146,7 @@ fn int_07_arms_of_a_case_that_is_not_there() {
     let mut line = grid[&last].clone();
     line.insert(column, Data::String("A-9".to_owned()));
     grid.insert(last + 1, line);
-    finds(&written(&sheets), "INT-07", "2025:SIG[A-9].ARMS[0]");
+    finds(&written(&sheets), "INT-07", "2025:SIG[A-9].ARMS[1]");
 }
 
 #[test]
@@ -228,6 +228,17 @@ fn str_10_a_row_that_was_deleted() {
 #[test]
 fn str_11_a_number_with_two_readings() {
     finds(&typing("SZ.TYPE/PISTOL", "1,234"), "STR-11", "2025:SZ.TYPE/PISTOL");
+}
+
+#[test]
+fn str_11_two_answers_where_one_is_asked_for() {
+    let two = book(|sheets| {
+        let (sheet, row) = row_of(sheets, "SZ.TYPE/_status");
+        let (_, head) = row_of(sheets, "#declaration SZ.TYPE");
+        let column = column_of(&sheets[sheet].1, head, "_value:2");
+        sheets[sheet].1.get_mut(&row).unwrap().insert(column, Data::String("NOT_AVAILABLE".to_owned()));
+    });
+    finds(&two, "STR-11", "2025:SZ.TYPE/_status");
 }
 
 #[test]

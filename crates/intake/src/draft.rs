@@ -118,3 +118,12 @@ pub(crate) struct RawRecord {
     pub(crate) children: BTreeMap<ChildCode, Vec<RawAnswers>>,
     pub(crate) origin: Option<Origin>,
 }
+
+impl RawRow {
+    /// What stands in the row, for the finding that takes it along where the row has no place.
+    pub(crate) fn content(&self) -> String {
+        let facets = self.quality.iter().chain(&self.confidentiality).chain(&self.note).chain(&self.reason);
+        let cells = self.chosen.iter().chain(self.cells.values().flatten()).chain(facets);
+        crate::values::content(cells.map(|cell| cell.raw.typed()))
+    }
+}

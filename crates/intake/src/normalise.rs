@@ -141,7 +141,7 @@ impl Work<'_> {
                 Ok(code) => RowCode::from(code.as_str()),
                 Err(remark) => {
                     let cells: Vec<_> = row.cells.values().flatten().take(1).cloned().collect();
-                    self.say(&at(), self.year, &cells, vec![remark]);
+                    self.say(&at(), self.year, &cells, vec![remark.with("content", row.content())]);
                     return None;
                 }
             },
@@ -149,6 +149,7 @@ impl Work<'_> {
                 match self.codes.find(list.as_str(), &cell.raw.typed()) {
                     Ok(code) => RowCode::from(code.as_str()),
                     Err(remark) => {
+                        let remark = remark.with("content", row.content());
                         self.say(&at(), self.year, std::slice::from_ref(cell), vec![remark]);
                         return None;
                     }
@@ -161,23 +162,23 @@ impl Work<'_> {
                     .flatten()
                     .find(|cell| !cell.raw.is_blank())
                     .map(|cell| cell.origin.clone());
-                let typed: Vec<_> = row
-                    .cells
-                    .values()
-                    .flatten()
-                    .map(|cell| cell.raw.typed())
-                    .filter(|t| !t.is_empty())
-                    .collect();
+                let content = row.content();
                 let finding = Finding::new(&rules::OUTSIDE_THE_FORM, Place::new(self.year, at()), origin);
-                self.push(finding.outcome("without-row").arg("typed", values::shorten(&typed.join(" "))));
+                let finding = finding.outcome("without-row").arg("typed", values::shorten(&content));
+                self.push(finding.arg("content", content));
                 return None;
             }
         };
         if !chosen.insert(code.clone()) {
             let origin = row.chosen.as_ref().map(|cell| cell.origin.clone());
             let finding = Finding::new(&rules::DUPLICATE_ROW, Place::new(self.year, at()), origin);
-            self.push(finding.arg("row", code.to_string()));
-            self.response.cells.retain(|key, _| key.table != table.id || key.row != code);
+            let first = self.response.cells.extract_if(.., |key, _| key.table == table.id && key.row == code);
+            let first = first.filter_map(|(_, cell)| schema::document::cell(&cell)).map(|cell| match cell {
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            });
+            let content = values::content(first.chain([row.content()]));
+            self.push(finding.arg("row", code.to_string()).arg("content", content));
             return None;
         }
         Some(code)

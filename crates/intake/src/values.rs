@@ -35,7 +35,7 @@ impl Remark {
         Self { severity: Severity::Note, ..Self::error(rule, outcome, typed) }
     }
 
-    fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
         self.args.push((name, arg.into()));
         self
     }
@@ -63,6 +63,19 @@ pub(crate) fn shorten(typed: &str) -> String {
         short.push('…');
     }
     short
+}
+
+/// What was typed where it has no place, for the finding that takes it along: all of it, but no more than a long note.
+pub(crate) fn content(parts: impl Iterator<Item = String>) -> String {
+    /// The length of the longest text that an answer may be.
+    const MOST: usize = 2_000;
+    let parts: Vec<_> = parts.filter(|part| !part.trim().is_empty()).collect();
+    let joined = parts.join("; ");
+    let mut content: String = joined.chars().filter(|c| !c.is_control()).take(MOST).collect();
+    if joined.chars().count() > MOST {
+        content.push('…');
+    }
+    content
 }
 
 /// Reads one answer of one or several cells; a status word or `INC …` may stand for it.
@@ -110,7 +123,13 @@ pub(crate) fn read_plain(codes: &Codes<'_>, kind: &ValueKind, cells: &[RawCell])
     if let ValueKind::Codes { list, .. } = kind {
         return (read_codes(codes, list.as_str(), cells, &mut remarks), remarks);
     }
-    let Some(cell) = cells.iter().find(|cell| !cell.raw.is_blank()) else { return (Reading::Blank, remarks) };
+    let mut answered = cells.iter().filter(|cell| !cell.raw.is_blank());
+    let Some(cell) = answered.next() else { return (Reading::Blank, remarks) };
+    if answered.next().is_some() {
+        let typed = content(cells.iter().map(|cell| cell.raw.typed()));
+        remarks.push(Remark::error(&rules::AMBIGUOUS_TEXT, "several", &typed));
+        return (Reading::Unread, remarks);
+    }
     let reading = read_one(codes, kind, &cell.raw, &mut remarks);
     (reading, remarks)
 }

@@ -7,7 +7,7 @@ use schema::{Bond, Finding, Place, Questionnaire, Severity, Suggestion};
 
 use super::WorkbookOptions;
 
-/// The most characters of a note on a cell.
+/// The most characters of a note on a cell; what goes beyond stands on the sheet of findings alone.
 const MOST_CHARACTERS: usize = 1_200;
 
 /// A finding with what belongs to it.
@@ -34,9 +34,19 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// The note on the cell.
-    pub(super) fn note(&self) -> Note {
-        let text: String = self.texts.join("\n\n").chars().take(MOST_CHARACTERS).collect();
+    /// The note on the cell: whole findings, as many as fit; `more` says how many do not, as `{count}`.
+    pub(super) fn note(&self, more: &str) -> Note {
+        let mut text = String::new();
+        for (index, part) in self.texts.iter().enumerate() {
+            if index > 0 && text.chars().count() + part.chars().count() > MOST_CHARACTERS {
+                let left = self.texts.len() - index;
+                text.push_str("\n\n");
+                text.push_str(&more.replace("{count}", &left.to_string()));
+                break;
+            }
+            text.push_str(if index > 0 { "\n\n" } else { "" });
+            text.push_str(part);
+        }
         let lines = u32::try_from(text.chars().count() / 42 + text.matches('\n').count() + 2).unwrap_or(20);
         Note::new(text).set_author("IAFQ").set_width(320).set_height(18 * lines.clamp(4, 30))
     }

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Format, Url, Worksheet};
 use schema::explanation::standing;
 use schema::layout::{FINDINGS_EXPLANATION, FINDINGS_MARK, FINDINGS_SHEET, FindingKey};
-use schema::{Arg, At, Observation, Place, Severity, document};
+use schema::{Arg, At, Finding, Observation, Place, Severity, document};
 
 use super::annotation::Annotation;
 use super::{Context, formats};
@@ -124,7 +124,7 @@ fn write_finding(
     let lines = u8::try_from(expected.matches('\n').count() + 1).unwrap_or(12);
     link(context, sheet, row, annotation)?;
     for (column, text) in [
-        (3, finding.place().map(|place| stands(context, place)).unwrap_or_default()),
+        (3, found(context, finding)),
         (4, expected),
         (5, finding.place().map(|place| before(context, place)).unwrap_or_default()),
         (6, message.todo.clone()),
@@ -205,6 +205,14 @@ fn shown(observation: &Observation) -> String {
         Some(other) => other.to_string(),
         None => String::new(),
     }
+}
+
+/// What stands at the place; where it has none in this workbook, what the file held.
+fn found(context: &Context<'_>, finding: &Finding) -> String {
+    if let Some(content) = finding.args.get("content") {
+        return context.questionnaire.argument(content, context.options.lang);
+    }
+    finding.place().map(|place| stands(context, place)).unwrap_or_default()
 }
 
 /// What stands at a place, in this year or among the corrections.

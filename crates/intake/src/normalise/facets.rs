@@ -59,8 +59,8 @@ impl Work<'_> {
 }
 
 impl Facets {
-    /// Quality goes to the numbers, or to all cells where there is no number; the rest goes to all cells. A row that
-    /// says something but has no cell gets a blank one.
+    /// Quality goes to the numbers that are known, or to all where none is; the rest goes to all cells. A row that says
+    /// something but has no cell gets a blank one.
     pub(super) fn put_on(
         self,
         table: &Table,
@@ -76,9 +76,16 @@ impl Facets {
             let key = CellKey::new(table.id.clone(), row.clone(), column.code.clone());
             cells.insert(key, Observation::absent(Availability::Blank));
         }
-        let any_number = cells.values().any(|cell| cell.availability.is_known());
-        for cell in cells.values_mut() {
-            if cell.availability.is_known() || !any_number {
+        // Where a table has no numbers, the answers are what the quality is of.
+        let numbers = columns.iter().filter(|column| column.kind.is_number());
+        let mut of: BTreeSet<_> = numbers.map(|column| &column.code).collect();
+        if of.is_empty() {
+            of = columns.iter().map(|column| &column.code).collect();
+        }
+        let any_number =
+            cells.iter().any(|(key, cell)| of.contains(&key.column) && cell.availability.is_known());
+        for (key, cell) in cells.iter_mut() {
+            if of.contains(&key.column) && (cell.availability.is_known() || !any_number) {
                 cell.quality.clone_from(&self.quality);
             }
             if self.confidential {

@@ -15,9 +15,19 @@ pub(super) struct Block {
     /// The columns that hold answers.
     pub(super) columns: BTreeMap<ColumnAnchor, u32>,
     /// Keys that stand over more than one column: nothing is read from these.
-    pub(super) twice: BTreeSet<ColumnAnchor>,
+    pub(super) twice: BTreeMap<ColumnAnchor, BTreeSet<u32>>,
     /// Every column the key row knows, labels included.
     pub(super) known: BTreeSet<u32>,
+}
+
+impl Block {
+    /// What stands in columns of the block, down to the next one.
+    pub(super) fn content(&self, sheet: &Cells, blocks: &[Self], columns: &BTreeSet<u32>) -> String {
+        let end = blocks.iter().map(|block| block.row).filter(|row| *row > self.row).min();
+        let rows = sheet.rows.range(self.row + 1..end.unwrap_or(u32::MAX));
+        let cells = rows.flat_map(|(_, cells)| columns.iter().filter_map(|column| cells.get(column)));
+        crate::values::content(cells.map(crate::draft::Raw::typed))
+    }
 }
 
 /// The blocks of a sheet, from top to bottom.
@@ -30,7 +40,7 @@ pub(super) fn find(sheet: &Cells) -> Vec<Block> {
             row: *row,
             key_column: column,
             columns: BTreeMap::new(),
-            twice: BTreeSet::new(),
+            twice: BTreeMap::new(),
             known: BTreeSet::from([column]),
         };
         for other in
@@ -38,11 +48,11 @@ pub(super) fn find(sheet: &Cells) -> Vec<Block> {
         {
             block.known.insert(*other);
             let Some(anchor) = sheet.text(*row, *other).and_then(ColumnAnchor::parse) else { continue };
-            if block.columns.insert(anchor.clone(), *other).is_some() {
-                block.twice.insert(anchor);
+            if let Some(first) = block.columns.insert(anchor.clone(), *other) {
+                block.twice.entry(anchor).or_default().extend([first, *other]);
             }
         }
-        for anchor in &block.twice {
+        for anchor in block.twice.keys() {
             block.columns.remove(anchor);
         }
         blocks.push(block);

@@ -30,6 +30,13 @@ impl Cells {
         RawCell { raw, origin: self.origin(row, column) }
     }
 
+    /// What stands in a row beside its key.
+    pub(super) fn content(&self, row: u32, key_column: u32) -> String {
+        let cells = self.rows.get(&row).into_iter().flatten();
+        let beside = cells.filter(|(column, _)| **column != key_column);
+        crate::values::content(beside.map(|(_, raw)| raw.typed()))
+    }
+
     /// The text of a cell, where it is one.
     pub(super) fn text(&self, row: u32, column: u32) -> Option<&str> {
         match self.rows.get(&row)?.get(&column)? {

@@ -59,11 +59,12 @@ impl<'a> Collector<'a> {
     pub(super) fn add(&mut self, sheet: &Cells) -> bool {
         let blocks = blocks::find(sheet);
         for block in &blocks {
-            for anchor in &block.twice {
+            for (anchor, columns) in &block.twice {
                 let at = At::Table(block.anchor.table().clone());
                 let finding =
                     self.find(&rules::DUPLICATE_COLUMN, at, Some(sheet.origin(block.row, block.key_column)));
-                self.out.findings.push(finding.arg("column", anchor.to_string()));
+                let content = block.content(sheet, &blocks, columns);
+                self.out.findings.push(finding.arg("column", anchor.to_string()).arg("content", content));
             }
         }
         let keys: BTreeSet<u32> = blocks.iter().map(|block| block.row).collect();
@@ -80,7 +81,7 @@ impl<'a> Collector<'a> {
             return;
         }
         if let Some(anchor) = RowAnchor::parse(key) {
-            self.keyed_row(sheet, blocks, row, &anchor);
+            self.keyed_row(sheet, blocks, row, (above.key_column, &anchor));
             return;
         }
         if let RowAnchor::Records(table, child) = &above.anchor {
@@ -89,11 +90,18 @@ impl<'a> Collector<'a> {
             let at = At::Table(above.anchor.table().clone());
             let finding = self.find(&rules::OUTSIDE_THE_FORM, at, Some(sheet.origin(row, column)));
             let typed = crate::values::shorten(&sheet.cell(row, column).raw.typed());
-            self.out.findings.push(finding.outcome("row").arg("typed", typed));
+            let content = sheet.content(row, above.key_column);
+            self.out.findings.push(finding.outcome("row").arg("typed", typed).arg("content", content));
         }
     }
 
-    fn keyed_row(&mut self, sheet: &Cells, blocks: &[Block], row: u32, anchor: &RowAnchor) {
+    fn keyed_row(
+        &mut self,
+        sheet: &Cells,
+        blocks: &[Block],
+        row: u32,
+        (key_column, anchor): (u32, &RowAnchor),
+    ) {
         // Blocks are named as the file names them.
         let old = anchor.table().clone();
         let is_declaration = matches!(anchor, RowAnchor::Declaration(..));
@@ -105,7 +113,8 @@ impl<'a> Collector<'a> {
         let Some(block) = block else {
             let origin = sheet.origin(row, 0);
             let finding = self.find(&rules::FOREIGN_TEMPLATE, At::Table(old), Some(origin));
-            self.out.findings.push(finding.outcome("key-row-missing"));
+            let content = sheet.content(row, key_column);
+            self.out.findings.push(finding.outcome("key-row-missing").arg("content", content));
             return;
         };
         let origin = sheet.origin(row, block.key_column);
@@ -114,7 +123,7 @@ impl<'a> Collector<'a> {
         if !matches!(anchor, RowAnchor::OpenRow(_))
             && self.met.insert(anchor.clone(), origin.clone()).is_some()
         {
-            self.twice(anchor, origin);
+            self.twice(anchor, origin, sheet.content(row, block.key_column));
             return;
         }
         self.aside(sheet, block, row);
@@ -132,19 +141,21 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// A row key that stands twice: neither row is read.
-    fn twice(&mut self, anchor: &RowAnchor, origin: Origin) {
+    /// A row key that stands twice: neither row is read. The finding takes along what stands in both.
+    fn twice(&mut self, anchor: &RowAnchor, origin: Origin, second: String) {
         let first = self.met.get(anchor).cloned();
+        let mut contents = Vec::new();
         let at = match anchor {
             RowAnchor::Row(table, row) => {
                 if let Some(own) = self.out.tables.get_mut(table) {
-                    own.rows.retain(|other| other.code.as_ref() != Some(row));
+                    let is_it = |other: &mut RawRow| other.code.as_ref() == Some(row);
+                    contents.extend(own.rows.extract_if(.., is_it).map(|row| row.content()));
                 }
                 At::Table(table.clone())
             }
             RowAnchor::Declaration(table, item) => {
                 if let Some(own) = self.out.tables.get_mut(table) {
-                    own.declaration.remove(item);
+                    contents.extend(own.declaration.remove(item).map(|answer| keys::typed(&answer)));
                 }
                 At::Declaration(table.clone(), *item)
             }
@@ -153,7 +164,9 @@ impl<'a> Collector<'a> {
         let place = Place::new(self.year, at);
         let finding =
             self.find(&rules::DUPLICATE_ROW, place.at.clone(), Some(origin)).arg("row", anchor.to_string());
-        self.out.findings.push(finding.also(place, first));
+        contents.push(second);
+        let content = crate::values::content(contents.into_iter());
+        self.out.findings.push(finding.arg("content", content).also(place, first));
     }
 
     fn answers(
@@ -254,12 +267,14 @@ impl<'a> Collector<'a> {
         let columns = sheet.rows.get(&row).into_iter().flat_map(|cells| cells.iter());
         let outside: Vec<_> = columns
             .filter(|(column, raw)| !block.known.contains(column) && !raw.is_blank())
-            .map(|(column, raw)| (*column, crate::values::shorten(&raw.typed())))
+            .map(|(column, raw)| (*column, raw.typed()))
             .collect();
         for (column, typed) in outside {
             let at = At::Table(block.anchor.table().clone());
             let finding = self.find(&rules::OUTSIDE_THE_FORM, at, Some(sheet.origin(row, column)));
-            self.out.findings.push(finding.outcome("aside").arg("typed", typed));
+            let finding = finding.outcome("aside").arg("typed", crate::values::shorten(&typed));
+            let content = crate::values::content(std::iter::once(typed));
+            self.out.findings.push(finding.arg("content", content));
         }
     }
 }

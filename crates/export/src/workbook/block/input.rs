@@ -54,7 +54,7 @@ pub(in crate::workbook) fn write_value(
     let text_format = mark.map(|mark| looks::marked(&formats.text, mark.severity));
     let text_format = text_format.as_ref().unwrap_or(&formats.text);
     if let Some(mark) = mark {
-        sheet.insert_note(at.0, at.1, &mark.note())?;
+        sheet.insert_note(at.0, at.1, &mark.note(context.text("workbook.findings.more")))?;
     }
     if let Some(place) = &input.place {
         context.positions.insert(place.clone(), (sheet.name(), at.0, at.1));

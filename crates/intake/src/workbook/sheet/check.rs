@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use schema::layout::RowAnchor;
 use schema::questionnaire::Rows;
-use schema::{Arg, At, ColumnCode, DeclarationItem, Profile, RecordKey, TableId, TableKind};
+use schema::{Arg, At, ChildCode, ColumnCode, DeclarationItem, Profile, RecordKey, TableId, TableKind};
 
 use super::{Collected, Collector};
 use crate::draft::RawAnswers;
@@ -33,6 +33,8 @@ impl Collector<'_> {
                 cases.entry((id.clone(), own)).or_insert(index);
             }
         }
+        // Lines that name the same missing case, counted.
+        let mut without: HashMap<(TableId, ChildCode, String), u32> = HashMap::new();
         for (table, child, case, answers, origin) in lines {
             let wanted = case.as_ref().map(|cell| cell.raw.typed().trim().to_owned()).unwrap_or_default();
             let index = cases.get(&(table.clone(), wanted.clone())).copied().filter(|_| !wanted.is_empty());
@@ -41,16 +43,20 @@ impl Collector<'_> {
                 record.children.entry(child).or_default().push(answers);
                 continue;
             }
+            let line = without.entry((table.clone(), child.clone(), wanted.clone())).or_default();
+            *line += 1;
             let at = At::Record(RecordKey {
                 table,
                 case: wanted.as_str().into(),
-                child: Some((child, 0)),
+                child: Some((child, *line)),
                 field: None,
             });
             let origin = case.map_or(origin, |cell| cell.origin);
             let finding = self.find(&rules::LINE_WITHOUT_CASE, at, Some(origin));
             let outcome = if wanted.is_empty() { "blank" } else { "unknown" };
-            let finding = finding.outcome(outcome).arg("case", wanted).arg("typed", typed(&answers));
+            let content = typed(&answers);
+            let finding = finding.outcome(outcome).arg("case", wanted);
+            let finding = finding.arg("typed", crate::values::shorten(&content)).arg("content", content);
             self.out.findings.push(finding);
         }
     }
@@ -102,13 +108,6 @@ impl Collector<'_> {
 
 /// What was typed in a line, so that nothing is lost with it.
 fn typed(answers: &RawAnswers) -> String {
-    let parts: Vec<_> = answers
-        .iter()
-        .map(|(field, answer): (&ColumnCode, _)| {
-            let typed: Vec<_> =
-                answer.iter().map(|cell| cell.raw.typed()).filter(|typed| !typed.is_empty()).collect();
-            format!("{field} {}", typed.join(" "))
-        })
-        .collect();
-    crate::values::shorten(&parts.join(", "))
+    let part = |(field, answer): (&ColumnCode, _)| format!("{field} {}", super::keys::typed(answer));
+    crate::values::content(answers.iter().map(part))
 }

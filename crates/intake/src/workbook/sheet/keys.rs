@@ -101,7 +101,9 @@ impl Collector<'_> {
             None => At::Submission,
         };
         let finding = self.find(&rules::FOREIGN_TEMPLATE, at, Some(origin.clone())).outcome("unknown-key");
-        self.out.findings.push(finding.arg("key", shorten(key)).arg("typed", shorten(typed)));
+        let content = crate::values::content(std::iter::once(typed.to_owned()));
+        let finding = finding.arg("key", shorten(key)).arg("typed", shorten(typed)).arg("content", content);
+        self.out.findings.push(finding);
     }
 }
 
