@@ -8,7 +8,7 @@ use schema::{Catalogue, Lang, Profile, Submission};
 use serde_json::{Value as Json, json};
 use support::grid::{Grid, grids, with_formulas, written};
 use support::reading::{read, workbook};
-use support::samples::{document, full, sample};
+use support::samples::{document, edition, full, sample};
 
 type Sheets = Vec<(String, Grid)>;
 
@@ -170,6 +170,22 @@ fn int_10_more_faults_of_structure_than_anybody_reads() {
 }
 
 #[test]
+fn int_10_remarks_beside_the_form_do_not_hide_a_number_that_cannot_be_read() {
+    let many = book(|sheets| {
+        let (sheet, row, column) = count_of(sheets, "SZ.TYPE/PISTOL");
+        let grid = &mut sheets[sheet].1;
+        grid.get_mut(&row).unwrap().insert(column, Data::String("twelve".to_owned()));
+        let last = *grid.keys().last().unwrap();
+        for row in 1..=20_000 {
+            grid.insert(last + row, [(5, Data::String("x".to_owned()))].into());
+        }
+    });
+    let found = found(&many);
+    let has = |code: &str, place: &str| found.contains(&(code.to_owned(), place.to_owned()));
+    assert!(has("STR-04", "2025:SZ.TYPE/PISTOL") && has("INT-10", "2025"), "{found:?}");
+}
+
+#[test]
 fn int_11_a_correction_of_the_year_of_the_return() {
     let corrected = sent(|document| {
         document["corrections"] = json!([{ "year": 2025, "tables": { "TR.SZ": { "rows": { "UI.PE": { "COUNT": 1, "reason": "LATE_DATA" } } } } }]);
@@ -214,6 +230,63 @@ fn str_08_a_code_that_is_not_on_its_list() {
         sheets[sheet].1.get_mut(&row).unwrap().insert(column, Data::String("EVERYTHING".to_owned()));
     });
     finds(&unknown, "STR-08", "2025:SZ.TYPE/_status");
+}
+
+#[test]
+fn str_08_a_code_with_the_label_of_another() {
+    let contradicting = |label: &str| {
+        book(|sheets| {
+            let (sheet, row) = row_of(sheets, "SZ.TYPE/_status");
+            let (_, head) = row_of(sheets, "#declaration SZ.TYPE");
+            let column = column_of(&sheets[sheet].1, head, "_value");
+            let typed = Data::String(format!("REPORTED – {label}"));
+            sheets[sheet].1.get_mut(&row).unwrap().insert(column, typed);
+        })
+    };
+    finds(&contradicting("Not available"), "STR-08", "2025:SZ.TYPE/_status");
+    assert!(found(&contradicting("as it was worded before")).is_empty());
+}
+
+#[test]
+fn str_12_a_formula_for_the_confidentiality_protects_the_number_until_it_is_mended() {
+    let bytes = sent(|document| {
+        document["tables"]["SZ.TYPE"]["rows"]["PISTOL"]["confidentiality"] = json!("=CNF");
+    });
+    let (submission, findings) = read(&bytes);
+    let cell = submission.response.cell(&schema::CellKey::count("SZ.TYPE", "PISTOL")).unwrap();
+    assert_eq!(cell.confidentiality, schema::Confidentiality::Confidential);
+    let said: Vec<_> =
+        findings.list.iter().map(|finding| (finding.code.as_str(), finding.severity)).collect();
+    assert_eq!(said, [("STR-12", schema::Severity::Error)]);
+}
+
+#[test]
+fn str_05_a_flag_beside_a_code_without_its_number_is_asked_about() {
+    let mut document = document(&full("XDA", 2025));
+    document["tables"]["FL.ONLINE"]["rows"]["PARCEL"] = json!({ "FREQUENCY": "OFTEN", "quality": ["EST"] });
+    let submission = read(document.to_string().as_bytes()).0;
+    let cell = |column: &str| {
+        let key = schema::CellKey::new("FL.ONLINE", "PARCEL", column);
+        submission.response.cell(&key).map(|cell| cell.quality.len())
+    };
+    assert_eq!((cell("COUNT"), cell("FREQUENCY")), (Some(1), Some(0)));
+}
+
+#[test]
+fn rows_that_the_short_form_does_not_ask_for_are_no_zeros() {
+    let zeros = sent(|document| {
+        let table = &mut document["tables"]["SZ.CTX"];
+        table["declaration"]["blanks"] = json!("ZERO");
+        table["rows"].as_object_mut().unwrap().retain(|_, row| row["COUNT"] != json!(0));
+    });
+    let submission = read(&zeros).0;
+    let value = |row: &str| {
+        submission.response.cell(&schema::CellKey::count("SZ.CTX", row)).and_then(|cell| cell.count())
+    };
+    let asked = edition().table("SZ.CTX").unwrap().counts().unwrap().closed();
+    let (own, others): (Vec<_>, Vec<_>) = asked.iter().partition(|row| row.asked_in(Profile::Core));
+    assert!(own.iter().all(|row| value(row.code.as_str()).is_some()), "a blank row of the form is a zero");
+    assert!(!others.is_empty() && others.iter().all(|row| value(row.code.as_str()).is_none()));
 }
 
 #[test]

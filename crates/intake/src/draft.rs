@@ -22,6 +22,8 @@ pub struct Draft {
     pub(crate) most_findings: usize,
     /// What the reader itself has to say.
     pub(crate) findings: Findings,
+    /// Whether the reader has more to say than is listed.
+    pub(crate) more: bool,
 }
 
 impl Draft {

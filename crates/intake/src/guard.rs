@@ -83,6 +83,7 @@ pub(crate) fn workbook(bytes: &[u8], limits: &Limits) -> Result<Guarded, IntakeE
     let mut guarded = Guarded::default();
     let mut count = part::Count::default();
     let mut names = BTreeSet::new();
+    let mut filled = 0;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|error| container(&error))?;
         if entry.is_dir() {
@@ -104,7 +105,7 @@ pub(crate) fn workbook(bytes: &[u8], limits: &Limits) -> Result<Guarded, IntakeE
         if part::is_xml(&name) {
             part::check_xml(&name, &content)?;
             if sheet::is_sheet(&content) {
-                let found = sheet::scan(&name, &content)?;
+                let found = sheet::scan(&name, &content, &mut filled)?;
                 count.add_sheet(found.cells, limits)?;
                 guarded.sheets.insert(name.clone(), found.formulas);
             }

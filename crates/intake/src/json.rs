@@ -21,7 +21,7 @@ use node::Node;
 /// Reads a document.
 pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Result<Draft, IntakeError> {
     let mark = bytes.strip_prefix(b"\xEF\xBB\xBF");
-    let parsed = node::parse(mark.unwrap_or(bytes), limits.depth, limits.findings)?;
+    let parsed = node::parse(mark.unwrap_or(bytes), limits)?;
     let header = header(&parsed.root)?;
     let edition = header.edition.as_str();
     let (questionnaire, changes) = catalogue
@@ -46,7 +46,7 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
     let explanations = explanations(&parsed.root, &mut reader);
     // The structure is that of the edition the document was written for.
     let written_for = catalogue.get(edition).unwrap_or(questionnaire);
-    structure::check(
+    let more = structure::check(
         written_for,
         &parsed.root,
         header.year,
@@ -66,6 +66,7 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
         changes: changes.cloned(),
         most_findings: limits.findings,
         findings,
+        more,
     })
 }
 

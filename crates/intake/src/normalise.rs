@@ -3,11 +3,11 @@
 
 mod facets;
 mod inherit;
+mod open_rows;
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::questionnaire::{Column, Rows, ValueKind};
+use schema::questionnaire::{Column, ValueKind};
 use schema::{
     At, CellKey, ColumnCode, Corrected, Declaration, DeclarationItem, Finding, Findings, Observation, Place,
     Questionnaire, Record, RecordKey, Response, RowCode, Submission, Table, TableId, TableKind, Value, Year,
@@ -28,7 +28,9 @@ pub fn normalise(draft: Draft, questionnaire: &Questionnaire) -> (Submission, Fi
         year: header.year,
         response,
         findings: draft.findings,
+        listed: 0,
         most_findings: draft.most_findings,
+        more: draft.more,
     };
     for (id, raw) in &draft.tables {
         if let Some(table) = questionnaire.table(id.as_str()) {
@@ -36,11 +38,15 @@ pub fn normalise(draft: Draft, questionnaire: &Questionnaire) -> (Submission, Fi
         }
     }
     for table in questionnaire.tables_in_order() {
-        inherit::blanks(table, &mut work.response);
+        inherit::blanks(table, header.profile, &mut work.response);
     }
     let corrections = draft.corrections.iter().map(|(year, tables)| (*year, work.corrections(*year, tables)));
     let corrections: BTreeMap<Year, _> = corrections.collect();
     let corrections = corrections.into_iter().filter(|(_, cells)| !cells.is_empty()).collect();
+    if work.more {
+        let place = Place::new(work.year, At::Submission);
+        work.findings.push(Finding::new(&rules::TOO_MANY_FINDINGS, place, None));
+    }
     let (response, findings) = (work.response, work.findings);
     (Submission { header, response, corrections, explanations: draft.explanations }, findings)
 }
@@ -51,7 +57,11 @@ struct Work<'a> {
     year: Year,
     response: Response,
     findings: Findings,
+    /// Findings of single values so far. They have a limit of their own: faults of structure do not hide them.
+    listed: usize,
     most_findings: usize,
+    /// Whether there are more than are listed.
+    more: bool,
 }
 
 impl Work<'_> {
@@ -114,74 +124,14 @@ impl Work<'_> {
         }
     }
 
-    /// Adds a finding, up to the limit; that there are more is said once.
+    /// Adds a finding, up to the limit.
     fn push(&mut self, finding: Finding) {
-        match self.findings.list.len().cmp(&self.most_findings) {
-            Ordering::Less => self.findings.push(finding),
-            Ordering::Equal => {
-                let place = Place::new(self.year, At::Submission);
-                self.findings.push(Finding::new(&rules::TOO_MANY_FINDINGS, place, None));
-            }
-            Ordering::Greater => {}
+        if self.listed < self.most_findings {
+            self.listed += 1;
+            self.findings.push(finding);
+        } else {
+            self.more = true;
         }
-    }
-
-    /// The code of a row; that of an open row is chosen by the State, each once.
-    fn row_code(
-        &mut self,
-        table: &Table,
-        rows: &Rows,
-        row: &RawRow,
-        chosen: &mut BTreeSet<RowCode>,
-    ) -> Option<RowCode> {
-        let Rows::Open { list, .. } = rows else { return row.code.clone() };
-        let at = || At::Table(table.id.clone());
-        let code = match (&row.code, &row.chosen) {
-            (Some(code), _) => match self.codes.find(list.as_str(), code.as_str()) {
-                Ok(code) => RowCode::from(code.as_str()),
-                Err(remark) => {
-                    let cells: Vec<_> = row.cells.values().flatten().take(1).cloned().collect();
-                    self.say(&at(), self.year, &cells, vec![remark.with("content", row.content())]);
-                    return None;
-                }
-            },
-            (None, Some(cell)) if !cell.raw.is_blank() => {
-                match self.codes.find(list.as_str(), &cell.raw.typed()) {
-                    Ok(code) => RowCode::from(code.as_str()),
-                    Err(remark) => {
-                        let remark = remark.with("content", row.content());
-                        self.say(&at(), self.year, std::slice::from_ref(cell), vec![remark]);
-                        return None;
-                    }
-                }
-            }
-            (None, _) => {
-                let origin = row
-                    .cells
-                    .values()
-                    .flatten()
-                    .find(|cell| !cell.raw.is_blank())
-                    .map(|cell| cell.origin.clone());
-                let content = row.content();
-                let finding = Finding::new(&rules::OUTSIDE_THE_FORM, Place::new(self.year, at()), origin);
-                let finding = finding.outcome("without-row").arg("typed", values::shorten(&content));
-                self.push(finding.arg("content", content));
-                return None;
-            }
-        };
-        if !chosen.insert(code.clone()) {
-            let origin = row.chosen.as_ref().map(|cell| cell.origin.clone());
-            let finding = Finding::new(&rules::DUPLICATE_ROW, Place::new(self.year, at()), origin);
-            let first = self.response.cells.extract_if(.., |key, _| key.table == table.id && key.row == code);
-            let first = first.filter_map(|(_, cell)| schema::document::cell(&cell)).map(|cell| match cell {
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
-            });
-            let content = values::content(first.chain([row.content()]));
-            self.push(finding.arg("row", code.to_string()).arg("content", content));
-            return None;
-        }
-        Some(code)
     }
 
     fn row(

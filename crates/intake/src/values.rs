@@ -58,11 +58,16 @@ pub(crate) enum Reading {
 
 /// A typed text shown in a message: at most 60 characters.
 pub(crate) fn shorten(typed: &str) -> String {
-    let mut short: String = typed.chars().filter(|c| !c.is_control()).take(60).collect();
+    let mut short: String = typed.chars().filter(|c| is_shown(*c)).take(60).collect();
     if typed.chars().count() > 60 {
         short.push('…');
     }
     short
+}
+
+/// What is shown of a typed text: nothing that controls, nothing that turns the direction of what follows.
+fn is_shown(c: char) -> bool {
+    !c.is_control() && !text::is_unsafe(c)
 }
 
 /// What was typed where it has no place, for the finding that takes it along: all of it, but no more than a long note.
@@ -71,7 +76,7 @@ pub(crate) fn content(parts: impl Iterator<Item = String>) -> String {
     const MOST: usize = 2_000;
     let parts: Vec<_> = parts.filter(|part| !part.trim().is_empty()).collect();
     let joined = parts.join("; ");
-    let mut content: String = joined.chars().filter(|c| !c.is_control()).take(MOST).collect();
+    let mut content: String = joined.chars().filter(|c| is_shown(*c)).take(MOST).collect();
     if joined.chars().count() > MOST {
         content.push('…');
     }

@@ -45,7 +45,7 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
     let (questionnaire, changes) = catalogue
         .reading(edition, meta.header.template.as_deref(), year)
         .ok_or_else(|| IntakeError::UnknownEdition { edition: edition.to_owned() })?;
-    let mut collector = Collector::new(questionnaire, changes, year);
+    let mut collector = Collector::new(questionnaire, changes, year, limits.findings);
     let mut findings = Findings::default();
     let is_own = meta.header.template.as_deref() == Some(questionnaire.fingerprint.as_str());
     if !is_own && changes.is_none() {
@@ -78,6 +78,7 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
         changes: changes.cloned(),
         most_findings: limits.findings,
         findings,
+        more: collected.more,
     })
 }
 

@@ -176,6 +176,13 @@ pub struct Row {
     pub published: Vec<PublishedLabel>,
 }
 
+impl Row {
+    /// Whether the form of a profile asks it.
+    pub fn asked_in(&self, profile: Profile) -> bool {
+        !self.import_only && (profile == Profile::Full || self.profile == Profile::Core)
+    }
+}
+
 /// How a published file names a row, exactly, typos included.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct PublishedLabel {

@@ -11,7 +11,7 @@ pub(crate) type Position = (u32, u32);
 
 /// The last row and column of the format, counted from 0.
 const LAST: Position = (1_048_575, 16_383);
-/// The most cells that one array formula may fill.
+/// The most cells that all array formulas of a workbook may fill.
 const MOST_FILLED: u64 = 100_000;
 
 /// What one pass learnt.
@@ -28,9 +28,9 @@ pub(super) fn is_sheet(content: &[u8]) -> bool {
     find(content, b"sheetData").is_some()
 }
 
-/// Looks at every element of a sheet part.
-pub(super) fn scan(name: &str, content: &[u8]) -> Result<Sheet, IntakeError> {
-    let mut scan = Scan { part: name, out: Sheet::default(), row: 0, column: 0, cell: None };
+/// Looks at every element of a sheet part. `filled` counts the cells that array formulas fill, over all sheets.
+pub(super) fn scan(name: &str, content: &[u8], filled: &mut u64) -> Result<Sheet, IntakeError> {
+    let mut scan = Scan { part: name, out: Sheet::default(), row: 0, column: 0, cell: None, filled };
     for tag in content.split(|byte| *byte == b'<').skip(1) {
         scan.element(tag)?;
     }
@@ -45,6 +45,8 @@ struct Scan<'a> {
     column: u32,
     /// The cell that is open.
     cell: Option<Position>,
+    /// Cells that array formulas fill so far.
+    filled: &'a mut u64,
 }
 
 impl Scan<'_> {
@@ -58,7 +60,7 @@ impl Scan<'_> {
         let name = tag.get(..end.unwrap_or(tag.len())).unwrap_or_default();
         match name {
             b"row" => {
-                if let Some(number) = attribute(tag, b" r=") {
+                if let Some(number) = attribute(tag, b"r") {
                     let number: u32 = std::str::from_utf8(number)
                         .ok()
                         .and_then(|text| text.parse().ok())
@@ -70,7 +72,7 @@ impl Scan<'_> {
             }
             b"c" => {
                 self.column = self.column.saturating_add(u32::from(self.cell.is_some()));
-                let position = match attribute(tag, b" r=") {
+                let position = match attribute(tag, b"r") {
                     Some(text) => reference(text).ok_or_else(|| self.damaged("names an impossible cell"))?,
                     None => (self.row, self.column),
                 };
@@ -80,7 +82,7 @@ impl Scan<'_> {
             b"v" | b"is" => self.out.cells += 1,
             b"f" => self.formula(tag)?,
             b"dimension" => {
-                let range = attribute(tag, b" ref=").unwrap_or(b"A1");
+                let range = attribute(tag, b"ref").unwrap_or(b"A1");
                 if range_of(range).is_none() {
                     return Err(self.damaged("names an impossible range"));
                 }
@@ -98,20 +100,17 @@ impl Scan<'_> {
 
     /// A formula, and the range it fills where it is an array or a table of results.
     fn formula(&mut self, tag: &[u8]) -> Result<(), IntakeError> {
-        let head = tag.split(|byte| *byte == b'>').next().unwrap_or_default();
-        let fills = find(head, b"\"array\"").is_some()
-            || find(head, b"'array'").is_some()
-            || find(head, b"dataTable").is_some();
         self.out.formulas.extend(self.cell);
-        if !fills {
+        if !matches!(attribute(tag, b"t"), Some(b"array" | b"dataTable")) {
             return Ok(());
         }
-        let Some(range) = attribute(tag, b" ref=") else { return Ok(()) };
+        let Some(range) = attribute(tag, b"ref") else { return Ok(()) };
         let ((top, left), (bottom, right)) =
             range_of(range).ok_or_else(|| self.damaged("names an impossible range"))?;
         let filled = u64::from(bottom.saturating_sub(top) + 1) * u64::from(right.saturating_sub(left) + 1);
-        if filled > MOST_FILLED {
-            return Err(self.damaged("fills too many cells with one formula"));
+        *self.filled = self.filled.saturating_add(filled);
+        if *self.filled > MOST_FILLED {
+            return Err(self.damaged("fills too many cells with array formulas"));
         }
         for row in top..=bottom {
             self.out.formulas.extend((left..=right).map(|column| (row, column)));
@@ -127,13 +126,30 @@ fn is_prefixed(name: &[u8]) -> bool {
     [&b"c"[..], b"v", b"f", b"is", b"t", b"row", b"sheetData", b"worksheet", b"dimension"].contains(&local)
 }
 
-/// The value of an attribute of a tag; `name` with the space before and the sign behind.
+/// The value of an attribute of a tag, however it is spaced and quoted.
 fn attribute<'a>(tag: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let head = tag.split(|byte| *byte == b'>').next()?;
-    let quoted = head.get(find(head, name)? + name.len()..)?;
-    let mark = *quoted.first().filter(|mark| matches!(mark, b'"' | b'\''))?;
-    let value = quoted.get(1..)?;
-    value.get(..value.iter().position(|byte| *byte == mark)?)
+    // Behind the name of the element.
+    let mut rest = tag.get(tag.iter().position(|byte| is_space(*byte) || matches!(byte, b'>' | b'/'))?..)?;
+    loop {
+        rest = rest.trim_ascii_start();
+        let sign = rest.iter().position(|byte| matches!(byte, b'=' | b'>'))?;
+        if rest.get(sign) != Some(&b'=') {
+            return None;
+        }
+        let own = rest.get(..sign)?.trim_ascii_end();
+        let quoted = rest.get(sign + 1..)?.trim_ascii_start();
+        let mark = *quoted.first().filter(|mark| matches!(mark, b'"' | b'\''))?;
+        let value = quoted.get(1..)?;
+        let end = value.iter().position(|byte| *byte == mark)?;
+        if own == name {
+            return value.get(..end);
+        }
+        rest = value.get(end + 1..)?;
+    }
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
 }
 
 /// A range such as `A1:C3`, or one cell.
@@ -165,7 +181,7 @@ mod tests {
     use super::*;
 
     fn formulas(sheet: &[u8]) -> BTreeSet<Position> {
-        scan("sheet", sheet).unwrap().formulas
+        scan("sheet", sheet, &mut 0).unwrap().formulas
     }
 
     #[test]
@@ -202,8 +218,29 @@ mod tests {
             br#"<x:c r="A1"><x:v>1</x:v></x:c>"#,
             br#"<c r="A1"><f t="array" ref="A1:XFD1048576">1</f></c>"#,
         ] {
-            assert!(scan("sheet", sheet).is_err(), "{}", String::from_utf8_lossy(sheet));
+            assert!(scan("sheet", sheet, &mut 0).is_err(), "{}", String::from_utf8_lossy(sheet));
         }
+    }
+
+    #[test]
+    fn attributes_are_found_however_they_are_written() {
+        for sheet in [
+            &b"<row r='29'><c\tr=\"C29\"><f>1</f></c></row>"[..],
+            b"<row r='29'><c\n  s='>' r = 'C29' ><f>1</f></c></row>",
+            b"<row r='29'><c s=\"1\"r=\"C29\"><f>1</f></c></row>",
+            b"<row x='r=1' r='29'><c/><c/><c><f>1</f></c></row>",
+        ] {
+            assert_eq!(formulas(sheet), BTreeSet::from([(28, 2)]), "{}", String::from_utf8_lossy(sheet));
+        }
+    }
+
+    #[test]
+    fn many_array_formulas_fill_no_more_than_one_may() {
+        let one =
+            |row: u32| format!("<c r=\"A{row}\"><f t=\"array\" ref=\"A{row}:AZ{}\">1</f></c>", row + 999);
+        let many: String = (0..3).map(|index| one(1 + index * 1_000)).collect();
+        assert!(scan("sheet", one(1).as_bytes(), &mut 0).is_ok());
+        assert!(scan("sheet", many.as_bytes(), &mut 0).is_err());
     }
 
     #[test]

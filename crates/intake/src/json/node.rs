@@ -2,6 +2,7 @@
 //! numbers beyond the range of a float, and one bad number must not hide the rest of a return.
 
 use crate::error::IntakeError;
+use crate::limits::Limits;
 
 /// A value.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,8 +43,9 @@ pub(super) struct Parsed {
 /// The most bytes of a member's name; pointers to what it holds repeat it.
 const MOST_NAME: usize = 255;
 
-/// Reads a document; of members that stand twice so many are listed.
-pub(super) fn parse(bytes: &[u8], depth: usize, most_duplicates: usize) -> Result<Parsed, IntakeError> {
+/// Reads a document within the limits of depth and number of values; of members that stand twice as many are listed as
+/// there may be findings.
+pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed, IntakeError> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -52,7 +54,7 @@ pub(super) fn parse(bytes: &[u8], depth: usize, most_duplicates: usize) -> Resul
         }
     };
     let mut reader =
-        Reader { text, at: 0, depth, pointer: String::new(), duplicates: Vec::new(), most_duplicates };
+        Reader { text, at: 0, limits, values: 0, pointer: String::new(), duplicates: Vec::new() };
     let root = reader.value(0)?;
     reader.space();
     if reader.at < text.len() {
@@ -72,10 +74,11 @@ fn fault(text: &[u8], at: usize, what: &'static str) -> IntakeError {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
-    depth: usize,
+    limits: &'a Limits,
+    /// Values so far.
+    values: usize,
     pointer: String,
     duplicates: Vec<String>,
-    most_duplicates: usize,
 }
 
 type Read<T> = Result<T, IntakeError>;
@@ -105,8 +108,16 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, level: usize) -> Read<Node> {
-        if level > self.depth {
+        if level > self.limits.depth {
             return Err(self.fault("values nested too deeply"));
+        }
+        self.values += 1;
+        if self.values > self.limits.cells {
+            return Err(IntakeError::TooLarge {
+                what: "values",
+                found: self.values,
+                limit: self.limits.cells,
+            });
         }
         self.space();
         match self.peek() {
@@ -156,7 +167,7 @@ impl Reader<'_> {
             let node = self.value(level + 1)?;
             if names.insert(name.clone()) {
                 members.push((name.into(), node));
-            } else if self.duplicates.len() < self.most_duplicates {
+            } else if self.duplicates.len() < self.limits.findings {
                 self.duplicates.push(self.pointer.clone());
             }
             self.pointer.truncate(length);
@@ -304,9 +315,13 @@ impl Reader<'_> {
 mod tests {
     use super::*;
 
+    fn parse(text: &[u8], depth: usize) -> Result<Parsed, IntakeError> {
+        super::parse(text, &Limits { depth, cells: 20, ..Limits::interactive() })
+    }
+
     #[test]
     fn numbers_stay_as_they_are_written_and_duplicates_are_collected() {
-        let parsed = parse(br#"{"a": 1e309, "b": [1, {"c": 2, "c": 3}], "a": 4}"#, 8, 10).unwrap();
+        let parsed = parse(br#"{"a": 1e309, "b": [1, {"c": 2, "c": 3}], "a": 4}"#, 8).unwrap();
         assert_eq!(parsed.root.get("a").and_then(Node::literal), Some("1e309"), "the first counts");
         assert_eq!(parsed.duplicates, ["/b/1/c", "/a"]);
     }
@@ -323,7 +338,7 @@ mod tests {
             ("[[[[[[1]]]]]]", "values nested too deeply", 1, 5),
         ] {
             assert_eq!(
-                parse(text.as_bytes(), 3, 10).unwrap_err(),
+                parse(text.as_bytes(), 3).unwrap_err(),
                 IntakeError::InvalidJson { what, line, column },
                 "{text}"
             );
@@ -331,8 +346,15 @@ mod tests {
     }
 
     #[test]
+    fn more_values_than_a_return_may_have_are_refused_before_they_are_kept() {
+        let many = format!("[{}1]", "1,".repeat(1_000));
+        let refused = IntakeError::TooLarge { what: "values", found: 21, limit: 20 };
+        assert_eq!(parse(many.as_bytes(), 3).unwrap_err(), refused);
+    }
+
+    #[test]
     fn escapes_are_read() {
-        let parsed = parse(br#""\u0041\ud83d\ude00\n\/""#, 3, 10).unwrap();
+        let parsed = parse(br#""\u0041\ud83d\ude00\n\/""#, 3).unwrap();
         assert_eq!(parsed.root.text(), Some("A\u{1F600}\n/"));
     }
 }

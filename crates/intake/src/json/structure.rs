@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use super::node::Node;
 use crate::rules;
 
-/// Checks a document.
+/// Checks a document; whether there is more to say than is listed.
 pub(super) fn check(
     questionnaire: &Questionnaire,
     root: &Node,
@@ -18,16 +18,15 @@ pub(super) fn check(
     consumed: &HashSet<String>,
     most: usize,
     findings: &mut Findings,
-) {
+) -> bool {
     let schema = json_schema::submission(questionnaire);
     // The schema is generated and tested; where it could not be compiled, structure is checked by the readers alone.
-    let Ok(validator) = jsonschema::validator_for(&schema) else { return };
+    let Ok(validator) = jsonschema::validator_for(&schema) else { return false };
     let document = value(root);
     let place = |pointer: &str| place_of(questionnaire, pointer, year);
     for (count, error) in validator.iter_errors(&document).enumerate() {
         if count >= most {
-            findings.push(Finding::new(&rules::TOO_MANY_FINDINGS, Place::new(year, At::Submission), None));
-            return;
+            return true;
         }
         let pointer = error.instance_path().to_string();
         let origin = |pointer: &str| Some(Origin::Pointer(pointer.into()));
@@ -55,6 +54,7 @@ pub(super) fn check(
             }
         }
     }
+    false
 }
 
 /// Single values belong to the value readers.

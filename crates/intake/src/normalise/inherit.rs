@@ -2,10 +2,11 @@
 
 use schema::questionnaire::{Rows, ValueKind};
 use schema::response::{Blanks, TableStatus};
-use schema::{Availability, CellKey, Observation, Response, Table, TableKind, Value};
+use schema::{Availability, CellKey, Observation, Profile, Response, Table, TableKind, Value};
 
-/// Gives the blank number cells of a table the status that follows from its declaration.
-pub(super) fn blanks(table: &Table, response: &mut Response) {
+/// Gives the blank number cells of a table the status that follows from its declaration. Rows that the form of the
+/// profile does not ask for stay blank: nobody left them so.
+pub(super) fn blanks(table: &Table, profile: Profile, response: &mut Response) {
     let TableKind::Counts(counts) = &table.kind else { return };
     let Some(declaration) = response.declarations.get(&table.id) else { return };
     let meaning = match (declaration.status(), declaration.blanks()) {
@@ -19,6 +20,9 @@ pub(super) fn blanks(table: &Table, response: &mut Response) {
     for row in rows.iter().filter(|row| !row.import_only) {
         for column in counts.columns.iter().filter(|column| column.kind.is_number()) {
             let key = CellKey::new(table.id.clone(), row.code.clone(), column.code.clone());
+            if !row.asked_in(profile) && !response.cells.contains_key(&key) {
+                continue;
+            }
             let cell = response.cells.entry(key).or_insert_with(|| Observation::absent(Availability::Blank));
             if cell.availability != Availability::Blank || cell.unread.is_some() {
                 continue;

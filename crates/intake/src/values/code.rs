@@ -60,12 +60,19 @@ impl<'a> Codes<'a> {
         if let Some(code) = index.get(&whole) {
             return Ok(code.clone());
         }
-        let before =
-            SEPARATORS.iter().find_map(|separator| typed.split_once(separator)).map(|(code, _)| fold(code));
-        if let Some(code) = before.and_then(|code| index.get(&code)) {
-            return Ok(code.clone());
-        }
         let remark = Remark::error(&rules::UNKNOWN_CODE, "", typed);
+        let parts = SEPARATORS.iter().find_map(|separator| typed.split_once(separator));
+        let parts = parts.map(|(code, label)| (fold(code), fold(label)));
+        if let Some((code, label)) = parts.as_ref().and_then(|(code, label)| Some((index.get(code)?, label)))
+        {
+            // A label that was reworded since is no contradiction; that of another code is one.
+            return match index.get(label).filter(|other| *other != code) {
+                Some(other) => Err(Remark { outcome: "contradicts", ..remark }
+                    .with("code", code.to_string())
+                    .with("suggestion", schema::Arg::Code(ListId::from(list), other.clone()))),
+                None => Ok(code.clone()),
+            };
+        }
         let compared = self.compared.replace(self.compared.get().saturating_add(1));
         let worth = compared < MOST_COMPARED && whole.chars().count() <= MOST_CHARACTERS;
         Err(match worth.then(|| nearest(&index, &whole)).flatten() {

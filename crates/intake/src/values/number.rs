@@ -259,9 +259,16 @@ pub(super) fn decimal(raw: &Raw, is_share: bool) -> Read<f64> {
         None => Err(fault("decimal", &typed)),
         Some(number) if !number.is_finite() => Err(fault("large", &typed)),
         Some(number) if number < 0.0 => Err(fault("negative", &typed)),
+        Some(number) if number == 0.0 && vanishes(&typed) => Err(fault("decimal", &typed)),
         Some(number) if is_share && number > 100.0 => Err(fault("share", &typed)),
         Some(number) => Ok((number, note)),
     }
+}
+
+/// Whether digits above zero were lost: `1e-400` is no zero.
+fn vanishes(typed: &str) -> bool {
+    let mantissa = typed.split(['e', 'E']).next().unwrap_or_default();
+    mantissa.contains(|digit: char| digit.to_digit(10).is_some_and(|digit| digit > 0))
 }
 
 #[cfg(test)]

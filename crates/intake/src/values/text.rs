@@ -36,7 +36,7 @@ fn clean(typed: &str) -> (String, bool) {
 }
 
 /// Control characters but tab and line end, and the embedding, override and isolate marks of bidirectional text.
-fn is_unsafe(c: char) -> bool {
+pub(super) fn is_unsafe(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }

@@ -3,6 +3,7 @@
 mod check;
 mod keys;
 mod rows;
+mod twice;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ pub(super) struct Collector<'a> {
     changes: Option<&'a Changes>,
     pub(super) mapped: keys::Mapped,
     year: Year,
+    most_findings: usize,
     out: Collected,
     /// Row keys that have been met, with the place of the first.
     met: BTreeMap<RowAnchor, Origin>,
@@ -36,15 +38,23 @@ pub(super) struct Collected {
     pub(super) tables: BTreeMap<TableId, RawTable>,
     pub(super) corrected: BTreeMap<TableId, Vec<RawRow>>,
     pub(super) findings: Findings,
+    /// Whether there are more findings than are listed.
+    pub(super) more: bool,
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(questionnaire: Edition<'a>, changes: Option<&'a Changes>, year: Year) -> Self {
+    pub(super) fn new(
+        questionnaire: Edition<'a>,
+        changes: Option<&'a Changes>,
+        year: Year,
+        most_findings: usize,
+    ) -> Self {
         Self {
             questionnaire,
             changes,
             mapped: keys::Mapped::default(),
             year,
+            most_findings,
             out: Collected::default(),
             met: BTreeMap::new(),
             lines: Vec::new(),
@@ -53,6 +63,15 @@ impl<'a> Collector<'a> {
 
     fn find(&mut self, rule: &'static RuleMeta, at: At, origin: Option<Origin>) -> Finding {
         Finding::new(rule, Place::new(self.year, at), origin)
+    }
+
+    /// Adds a finding, up to the limit.
+    fn say(&mut self, finding: Finding) {
+        if self.out.findings.list.len() < self.most_findings {
+            self.out.findings.push(finding);
+        } else {
+            self.out.more = true;
+        }
     }
 
     /// Takes in a sheet; `false` where it has no block.
@@ -64,7 +83,7 @@ impl<'a> Collector<'a> {
                 let finding =
                     self.find(&rules::DUPLICATE_COLUMN, at, Some(sheet.origin(block.row, block.key_column)));
                 let content = block.content(sheet, &blocks, columns);
-                self.out.findings.push(finding.arg("column", anchor.to_string()).arg("content", content));
+                self.say(finding.arg("column", anchor.to_string()).arg("content", content));
             }
         }
         let keys: BTreeSet<u32> = blocks.iter().map(|block| block.row).collect();
@@ -91,7 +110,7 @@ impl<'a> Collector<'a> {
             let finding = self.find(&rules::OUTSIDE_THE_FORM, at, Some(sheet.origin(row, column)));
             let typed = crate::values::shorten(&sheet.cell(row, column).raw.typed());
             let content = sheet.content(row, above.key_column);
-            self.out.findings.push(finding.outcome("row").arg("typed", typed).arg("content", content));
+            self.say(finding.outcome("row").arg("typed", typed).arg("content", content));
         }
     }
 
@@ -114,7 +133,7 @@ impl<'a> Collector<'a> {
             let origin = sheet.origin(row, 0);
             let finding = self.find(&rules::FOREIGN_TEMPLATE, At::Table(old), Some(origin));
             let content = sheet.content(row, key_column);
-            self.out.findings.push(finding.outcome("key-row-missing").arg("content", content));
+            self.say(finding.outcome("key-row-missing").arg("content", content));
             return;
         };
         let origin = sheet.origin(row, block.key_column);
@@ -139,34 +158,6 @@ impl<'a> Collector<'a> {
             RowAnchor::Row(_, code) => self.answers(sheet, block, row, &old, table, Some(code.clone())),
             _ => self.answers(sheet, block, row, &old, table, None),
         }
-    }
-
-    /// A row key that stands twice: neither row is read. The finding takes along what stands in both.
-    fn twice(&mut self, anchor: &RowAnchor, origin: Origin, second: String) {
-        let first = self.met.get(anchor).cloned();
-        let mut contents = Vec::new();
-        let at = match anchor {
-            RowAnchor::Row(table, row) => {
-                if let Some(own) = self.out.tables.get_mut(table) {
-                    let is_it = |other: &mut RawRow| other.code.as_ref() == Some(row);
-                    contents.extend(own.rows.extract_if(.., is_it).map(|row| row.content()));
-                }
-                At::Table(table.clone())
-            }
-            RowAnchor::Declaration(table, item) => {
-                if let Some(own) = self.out.tables.get_mut(table) {
-                    contents.extend(own.declaration.remove(item).map(|answer| keys::typed(&answer)));
-                }
-                At::Declaration(table.clone(), *item)
-            }
-            other => At::Table(other.table().clone()),
-        };
-        let place = Place::new(self.year, at);
-        let finding =
-            self.find(&rules::DUPLICATE_ROW, place.at.clone(), Some(origin)).arg("row", anchor.to_string());
-        contents.push(second);
-        let content = crate::values::content(contents.into_iter());
-        self.out.findings.push(finding.arg("content", content).also(place, first));
     }
 
     fn answers(
@@ -274,7 +265,7 @@ impl<'a> Collector<'a> {
             let finding = self.find(&rules::OUTSIDE_THE_FORM, at, Some(sheet.origin(row, column)));
             let finding = finding.outcome("aside").arg("typed", crate::values::shorten(&typed));
             let content = crate::values::content(std::iter::once(typed));
-            self.out.findings.push(finding.arg("content", content));
+            self.say(finding.arg("content", content));
         }
     }
 }

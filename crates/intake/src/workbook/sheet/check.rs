@@ -57,7 +57,7 @@ impl Collector<'_> {
             let content = typed(&answers);
             let finding = finding.outcome(outcome).arg("case", wanted);
             let finding = finding.arg("typed", crate::values::shorten(&content)).arg("content", content);
-            self.out.findings.push(finding);
+            self.say(finding);
         }
     }
 
@@ -65,7 +65,7 @@ impl Collector<'_> {
     fn say_what_was_mapped(&mut self) {
         let (taken, lost) = (self.mapped.taken, std::mem::take(&mut self.mapped.lost));
         let finding = self.find(&rules::EARLIER_TEMPLATE, At::Submission, None);
-        self.out.findings.push(crate::rules::mapped(finding, taken, &lost));
+        self.say(crate::rules::mapped(finding, taken, &lost));
     }
 
     /// Rows that the template has and the file lacks: said once a table.
@@ -78,13 +78,9 @@ impl Collector<'_> {
         for table in questionnaire.tables_in_order().filter(|table| table.asked_in(profile)) {
             let expected: Vec<_> = match &table.kind {
                 TableKind::Counts(counts) => match &counts.rows {
-                    Rows::Closed(rows) => rows
-                        .iter()
-                        .filter(|row| {
-                            !row.import_only && (profile == Profile::Full || row.profile == Profile::Core)
-                        })
-                        .map(|row| row.code.clone())
-                        .collect(),
+                    Rows::Closed(rows) => {
+                        rows.iter().filter(|row| row.asked_in(profile)).map(|row| row.code.clone()).collect()
+                    }
                     Rows::Open { .. } => Vec::new(),
                 },
                 TableKind::Fields(fields) => fields.iter().map(|field| field.code.as_str().into()).collect(),
@@ -100,7 +96,7 @@ impl Collector<'_> {
                 .collect();
             if !missing.is_empty() {
                 let finding = self.find(&rules::FOREIGN_TEMPLATE, At::Table(table.id.clone()), None);
-                self.out.findings.push(finding.outcome("rows-missing").arg("rows", Arg::List(missing)));
+                self.say(finding.outcome("rows-missing").arg("rows", Arg::List(missing)));
             }
         }
     }

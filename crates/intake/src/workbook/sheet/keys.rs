@@ -103,7 +103,7 @@ impl Collector<'_> {
         let finding = self.find(&rules::FOREIGN_TEMPLATE, at, Some(origin.clone())).outcome("unknown-key");
         let content = crate::values::content(std::iter::once(typed.to_owned()));
         let finding = finding.arg("key", shorten(key)).arg("typed", shorten(typed)).arg("content", content);
-        self.out.findings.push(finding);
+        self.say(finding);
     }
 }
 
