@@ -225,3 +225,23 @@ fn what_has_no_place_in_the_form_comes_back_on_the_sheet_of_findings() {
         assert!(stands.iter().any(|(own, text)| own == code && has(text)), "{code} {parts:?}: {stands:#?}");
     }
 }
+
+#[test]
+fn libreoffice_shows_the_verdicts_of_a_filled_workbook_when_it_opens_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = workbook(&read(&with_two_warnings(|_| {})).0, Lang::En);
+    std::fs::write(folder.path().join("filled.xlsx"), bytes).unwrap();
+    let saved = folder.path().join("saved");
+    save_again(folder.path(), &["filled.xlsx".to_owned()], &saved);
+    let sheets = grids(&std::fs::read(saved.join("filled.xlsx")).unwrap());
+    let (_, check) = sheets.iter().find(|(name, _)| name == "Check").unwrap();
+    let verdicts = check.range(4..).filter_map(|(_, cells)| cells.get(&6)).map(ToString::to_string);
+    let verdicts: Vec<_> = verdicts.collect();
+    let count = |said: &str| verdicts.iter().filter(|verdict| *verdict == said).count();
+    assert!(
+        verdicts.len() > 100 && count("OK") * 2 > verdicts.len(),
+        "{} of {}",
+        count("OK"),
+        verdicts.len()
+    );
+}

@@ -58,6 +58,12 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, IntakeError> {
     if start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]) {
         return other("a text in UTF-16", "Save it as UTF-8.");
     }
+    if std::str::from_utf8(text.get(..text.len().min(200)).unwrap_or_default()).is_ok() {
+        return other(
+            "a text file",
+            "Send the workbook (.xlsx) or the JSON document; a published data file is imported.",
+        );
+    }
     other("something else", SAVE_AS)
 }
 

@@ -3,6 +3,7 @@
 
 mod code;
 mod date;
+mod doubt;
 mod literal;
 mod number;
 mod text;

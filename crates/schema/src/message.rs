@@ -23,7 +23,8 @@ impl Questionnaire {
         let part = |part: &str| {
             let own = format!("rule.{}.{}.{part}", finding.code, finding.outcome);
             let general = format!("rule.{}.{part}", finding.code);
-            let key = if self.texts.find(lang, &own).is_some() { own } else { general };
+            let has = |key: &str| [lang, Lang::En].iter().any(|lang| self.texts.find(*lang, key).is_some());
+            let key = if has(&own) { own } else { general };
             self.texts.fill(lang, &key, |name| {
                 finding.args.get(name).map(|arg| self.argument(arg, lang)).or_else(|| {
                     (name == "place").then(|| {

@@ -6,6 +6,7 @@ mod convert;
 mod data;
 mod failure;
 mod import;
+mod output;
 mod reading;
 mod rule;
 mod serve;
@@ -22,7 +23,8 @@ pub(crate) use failure::Failure;
 
 /// Collects, validates and publishes the Illicit Arms Flows Questionnaire.
 #[derive(Parser)]
-#[command(name = "iafq", version, about, long_about = None, arg_required_else_help = true)]
+#[command(name = "iafq", version, arg_required_else_help = true)]
+#[command(about = "Collects, validates and publishes the Illicit Arms Flows Questionnaire", long_about = None)]
 #[command(after_help = "Examples:
   iafq demo                                              try everything on invented data
   iafq template --country XDA --year 2025 -o return.xlsx a workbook to fill

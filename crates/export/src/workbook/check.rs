@@ -19,6 +19,8 @@ const OK: &str = "OK";
 pub(super) fn sheet(context: &Context<'_>) -> Result<Worksheet, ExportError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(CHECK_SHEET)?;
+    // Without results programs compute at once; LibreOffice believes those that are there.
+    sheet.set_formula_result_default("");
     sheet
         .set_column_width(0, 12)?
         .set_column_width(1, 46)?
@@ -28,7 +30,7 @@ pub(super) fn sheet(context: &Context<'_>) -> Result<Worksheet, ExportError> {
     sheet.set_column_range_hidden(7, 8)?;
     let formats = &context.formats;
     sheet.write_string_with_format(0, 0, context.text("workbook.check"), &formats.title)?;
-    sheet.write_string_with_format(1, 0, context.text("workbook.check.help"), &formats.plain)?;
+    sheet.merge_range(1, 0, 1, 6, context.text("workbook.check.help"), &formats.help)?;
     for (column, key) in (0..).zip(["rule", "left", "is", "right", "left-sum", "right-sum", "verdict"]) {
         let label = context.text(&format!("workbook.check.{key}"));
         sheet.write_string_with_format(3, column, label, &formats.header)?;
@@ -183,18 +185,22 @@ fn write(
         format!("{} × ", relation.factor)
     };
     sheet.write_string_with_format(row, 3, format!("{factor}{}", line.right.label), &formats.label)?;
-    let neutral = |formula: String| Formula::new(formula).set_result(NEUTRAL);
     let (left, right) = (line.left.references(), line.right.references());
     let number = row + 1;
     let sum = |known: &str, references: &str, factor: f64| {
         format!("=IF({known}{number}=0,\"{NEUTRAL}\",SUM({references})*{factor})")
     };
-    sheet.write_formula_with_format(row, 4, neutral(sum("H", &left, 1.0)), &formats.label)?;
-    sheet.write_formula_with_format(row, 5, neutral(sum("I", &right, relation.factor)), &formats.label)?;
+    sheet.write_formula_with_format(row, 4, Formula::new(sum("H", &left, 1.0)), &formats.label)?;
+    sheet.write_formula_with_format(
+        row,
+        5,
+        Formula::new(sum("I", &right, relation.factor)),
+        &formats.label,
+    )?;
     let verdict = verdict(context, relation, line, number);
-    sheet.write_formula_with_format(row, 6, neutral(verdict), &formats.label)?;
-    sheet.write_formula(row, 7, Formula::new(format!("={}", line.left.known(context))).set_result("0"))?;
-    sheet.write_formula(row, 8, Formula::new(format!("={}", line.right.known(context))).set_result("0"))?;
+    sheet.write_formula_with_format(row, 6, Formula::new(verdict), &formats.label)?;
+    sheet.write_formula(row, 7, Formula::new(format!("={}", line.left.known(context))))?;
+    sheet.write_formula(row, 8, Formula::new(format!("={}", line.right.known(context))))?;
     Ok(())
 }
 

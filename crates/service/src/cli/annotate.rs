@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use schema::{Lang, Severity};
 
-use super::{Common, Failure, lang, reading};
+use super::{Common, Failure, lang, output, reading};
 use crate::upload::read_file;
 use crate::{annotate, forms, workbook};
 
@@ -19,6 +19,9 @@ pub(super) struct Annotate {
     /// The workbook to write.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    /// Write over a file that is already there.
+    #[arg(long)]
+    force: bool,
     /// The language of the workbook; the file's own by default.
     #[arg(long, value_parser = lang)]
     lang: Option<Lang>,
@@ -46,7 +49,7 @@ impl Annotate {
             &annotations,
         )
         .map_err(|source| Failure::Export { path: self.output.clone(), source })?;
-        std::fs::write(&self.output, bytes).map_err(Failure::file(&self.output))?;
+        output::workbook(&self.output, &bytes, self.force)?;
         let count = |severity| received.findings.count(severity);
         let told = writeln!(
             std::io::stderr(),

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use schema::Lang;
 
 use super::failure::printed;
-use super::{Common, Failure, lang};
+use super::{Common, Failure, lang, output};
 use crate::upload::{File, read_file};
 use crate::{forms, workbook};
 
@@ -26,6 +26,9 @@ pub(super) struct Convert {
     /// The file to write; JSON goes to standard output without it.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write over a file that is already there.
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -74,8 +77,11 @@ impl Convert {
 
     fn write(&self, bytes: &[u8]) -> Result<(), Failure> {
         match (&self.output, self.to) {
-            (Some(path), _) if path.as_path() != Path::new("-") => {
-                std::fs::write(path, bytes).map_err(Failure::file(path))
+            (Some(path), Target::Xlsx) if path.as_path() != Path::new("-") => {
+                output::workbook(path, bytes, self.force)
+            }
+            (Some(path), Target::Json) if path.as_path() != Path::new("-") => {
+                output::write(path, bytes, self.force)
             }
             (None, Target::Xlsx) => {
                 Err(Failure::Usage("name the workbook to write: -o FILE.xlsx".to_owned()))

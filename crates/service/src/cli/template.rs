@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chrono::Datelike as _;
 use clap::Args;
 use schema::{CountryCode, Lang, Profile, Year};
 use storage::Scope;
 
-use super::{Common, Failure, lang, profile};
+use super::{Common, Failure, lang, output, profile};
 use crate::{database, forms, workbook};
 
 /// Arguments of `iafq template`.
@@ -31,14 +32,28 @@ pub(super) struct Template {
     /// The file to write.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    /// Write over a file that is already there.
+    #[arg(long)]
+    force: bool,
 }
 
 impl Template {
+    /// A year is reported when it is over, or nearly so.
+    fn year_is_over(&self, first: Year) -> Result<(), Failure> {
+        let now = chrono::Utc::now().year();
+        if (i32::from(first)..=now).contains(&i32::from(self.year)) {
+            return Ok(());
+        }
+        let why = format!("{} is not a year that is reported: the years are {first} to {now}", self.year);
+        Err(Failure::Usage(why))
+    }
+
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
         let Some(questionnaire) = catalogue.for_year(self.year) else {
             return Err(Failure::Usage("there is no edition".to_owned()));
         };
+        self.year_is_over(questionnaire.first_year)?;
         let country = CountryCode::from(self.country.to_ascii_uppercase());
         if !questionnaire.countries.get(country.as_str()).is_some_and(schema::list::Country::reports) {
             return Err(Failure::Usage(format!(
@@ -71,7 +86,7 @@ impl Template {
         let bytes = form
             .write(questionnaire)
             .map_err(|source| Failure::Export { path: self.output.clone(), source })?;
-        std::fs::write(&self.output, bytes).map_err(Failure::file(&self.output))?;
+        output::workbook(&self.output, &bytes, self.force)?;
         Ok(ExitCode::SUCCESS)
     }
 }
