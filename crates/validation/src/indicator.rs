@@ -3,7 +3,7 @@
 use schema::indicator::Method;
 use schema::{CellKey, Findings, Response};
 
-use crate::context::{Context, as_number};
+use crate::context::{Context, as_number, saturating_sum};
 use crate::rule::Rule;
 
 /// The figures of a year in which every row is known.
@@ -43,7 +43,9 @@ impl<'a> Context<'a> {
 
     /// The figures of a year; `None` where a row holds no number.
     pub(crate) fn rate(&self, response: &Response) -> Option<Rate> {
-        let sum = |keys: &[CellKey]| keys.iter().map(|key| response.count(key)).sum::<Option<u64>>();
+        let counts =
+            |keys: &[CellKey]| keys.iter().map(|key| response.count(key)).collect::<Option<Vec<_>>>();
+        let sum = |keys| counts(keys).map(saturating_sum);
         Some(Rate { numerator: sum(self.numerator())?, denominator: sum(self.denominator())? })
     }
 

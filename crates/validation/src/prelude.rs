@@ -7,6 +7,6 @@ pub(crate) use schema::{
     Profile, Quality, Record, Response, RowCode, RuleMeta, Severity, Table, TableKind, Value,
 };
 
-pub(crate) use crate::context::{Context, as_number, as_whole};
+pub(crate) use crate::context::{Context, as_number, as_whole, saturating_sum};
 pub(crate) use crate::figures::{arms_seized, count_cells, large_type, per_cent};
 pub(crate) use crate::rule::Rule;

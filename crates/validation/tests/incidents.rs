@@ -3,7 +3,7 @@
 
 mod support;
 
-use schema::{Finding, Origin, Submission};
+use schema::{Arg, Finding, Observation, Origin, Record, Submission, Value};
 use validation::check;
 
 /// The findings of a rule on an example, whose answers are first given a place.
@@ -122,4 +122,45 @@ fn more_than_was_seized_is_shown_at_the_largest_part_first() {
         "2025:SIG[A-2].ARMS[1]/COUNT",
     ];
     assert_eq!(shown, expected);
+}
+
+/// The largest count a cell may hold.
+const LARGEST: u64 = (1 << 53) - 1;
+
+/// How many lines with the largest count are more than a sum can hold.
+const MANY: usize = 2_100;
+
+/// Some answers with their counts and codes.
+fn answers(counts: &[(&str, u64)], codes: &[(&str, &str)]) -> schema::response::Answers {
+    let counts = counts.iter().map(|(field, count)| (*field, Observation::of(Value::Count(*count))));
+    let codes = codes.iter().map(|(field, code)| (*field, Observation::of(Value::Code((*code).into()))));
+    counts.chain(codes).map(|(field, answer)| (field.into(), answer)).collect()
+}
+
+#[test]
+fn a_sum_larger_than_any_number_is_the_largest_number_and_no_fault_of_ours() {
+    let total = "cells = { 'SZ.TYPE/TOTAL' = 9 }";
+    let whole = Record { answers: answers(&[("ARMS_TOTAL", LARGEST)], &[]), ..Record::default() };
+    let many = vec![whole; MANY];
+    let findings = found("SIG-04", total, |submission| {
+        submission.response.records.insert("SIG".into(), many.clone());
+    });
+    assert_eq!(findings[0].args["sum"], Arg::Count(u64::MAX));
+    let lines = vec![answers(&[("COUNT", LARGEST)], &[("TYPE", "MG")]); MANY];
+    let persons = vec![answers(&[("PERSONS", LARGEST)], &[]); MANY];
+    let nothing = [("ARMS_TOTAL", 0), ("AMMUNITION", 0)];
+    for (counts, code, figure) in [
+        (&[("ARMS_TOTAL", 9)][..], "SIG-03", "sum"),
+        (&[][..], "SIG-04", "sum"),
+        (&[][..], "SIG-05", "arms"),
+        (&nothing[..], "SIG-10", "suspects"),
+    ] {
+        let mut record = Record { answers: answers(counts, &[]), ..Record::default() };
+        record.children.insert("ARMS".into(), lines.clone());
+        record.children.insert("SUSPECTS".into(), persons.clone());
+        let findings = found(code, total, |submission| {
+            submission.response.records.insert("SIG".into(), vec![record.clone()]);
+        });
+        assert_eq!(findings[0].args[figure], Arg::Count(u64::MAX), "{code}");
+    }
 }

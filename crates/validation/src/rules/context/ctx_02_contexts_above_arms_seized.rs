@@ -20,7 +20,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let mode = CellKey::field("SZ.CTXMODE", "MODE");
     // None and unknown are no contexts: they complete the arms, and published files do not have them.
     let named = context.contexts().filter(|(key, _)| key.row != "NONE" && key.row != "UNK");
-    let sum = named.map(|(_, count)| count).sum::<u64>();
+    let sum = saturating_sum(named.map(|(_, count)| count));
     let Some(total) = context.response.count(&CellKey::count("SZ.TYPE", "TOTAL")) else { return };
     if sum > total && context.code(&mode).is_none() {
         out.push(context.finding(&RULE, At::Cell(mode)).arg("sum", sum).arg("total", total));

@@ -22,11 +22,8 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let multi = context.code(&CellKey::field("SZ.CTXMODE", "MODE")) == Some("MULTI");
     let severity = if multi { Severity::Error } else { Severity::Warning };
     for (key, count) in context.contexts() {
-        let sum = context
-            .incidents()
-            .filter(|(_, record)| context.has_context(record, key.row.as_str()))
-            .map(|(_, record)| arms(record))
-            .fold(0, u64::saturating_add);
+        let own = context.incidents().filter(|(_, record)| context.has_context(record, key.row.as_str()));
+        let sum = saturating_sum(own.map(|(_, record)| arms(record)));
         if sum > count {
             out.push(
                 context.finding(&RULE, At::Cell(key)).severity(severity).arg("sum", sum).arg("count", count),
@@ -34,7 +31,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         }
     }
     let key = CellKey::count("SZ.TYPE", "TOTAL");
-    let sum = context.incidents().map(|(_, record)| arms(record)).fold(0, u64::saturating_add);
+    let sum = saturating_sum(context.incidents().map(|(_, record)| arms(record)));
     if let Some(count) = context.response.count(&key).filter(|count| sum > *count) {
         let finding = context.finding(&RULE, At::Cell(key)).outcome("total").severity(severity);
         out.push(finding.arg("sum", sum).arg("count", count));

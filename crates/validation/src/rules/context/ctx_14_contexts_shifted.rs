@@ -20,8 +20,8 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let Some(earlier) = context.before() else { return };
     let pairs: Vec<_> =
         context.contexts().filter_map(|(key, now)| Some((key.clone(), now, earlier.count(&key)?))).collect();
-    let (now, before): (u64, u64) =
-        pairs.iter().fold((0, 0), |sums, (_, now, before)| (sums.0 + now, sums.1 + before));
+    let now = saturating_sum(pairs.iter().map(|(_, now, _)| now));
+    let before = saturating_sum(pairs.iter().map(|(_, _, before)| before));
     if now == 0 || before == 0 {
         return;
     }
