@@ -83,25 +83,14 @@ impl<'a> Context<'a> {
 
     /// A finding of a rule at a place of this year, with the place in the file.
     pub(crate) fn finding(&self, rule: &Rule, at: At) -> Finding {
-        let origin = self.origin(&at);
+        let origin = self.response.origin(&at);
         Finding::new(&rule.meta, Place::new(self.response.year, at), origin)
     }
 
     /// The finding with one more place.
     pub(crate) fn also(&self, finding: Finding, at: At) -> Finding {
-        let origin = self.origin(&at);
+        let origin = self.response.origin(&at);
         finding.also(Place::new(self.response.year, at), origin)
-    }
-
-    pub(crate) fn origin(&self, at: &At) -> Option<schema::Origin> {
-        let key = match at {
-            At::Record(record) => {
-                let form = self.questionnaire.table(record.table.as_str()).and_then(Table::records);
-                form.map(|form| &form.key)
-            }
-            _ => None,
-        };
-        self.response.origin(at, key)
     }
 
     pub(crate) fn count(&self, table: &TableId, row: &RowCode) -> Option<u64> {

@@ -3,7 +3,10 @@
 
 mod support;
 
-use schema::{Arg, Finding, Observation, Origin, Record, Submission, Value};
+use std::collections::BTreeSet;
+
+use schema::explanation::judged;
+use schema::{Arg, Finding, Observation, Origin, Record, Standing, Submission, Value};
 use validation::check;
 
 /// The findings of a rule on an example, whose answers are first given a place.
@@ -163,4 +166,25 @@ fn a_sum_larger_than_any_number_is_the_largest_number_and_no_fault_of_ours() {
         });
         assert_eq!(findings[0].args[figure], Arg::Count(u64::MAX), "{code}");
     }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "what is quadratic takes minutes, which only a clock tells")]
+fn twenty_thousand_cases_with_a_finding_each_are_judged_and_bound_in_seconds() {
+    let crossing = answers(&[], &[("PLACE_CLASS", "SEA"), ("TRANSPORT", "SEA")]);
+    let record = |number: usize| {
+        let mut answers = crossing.clone();
+        answers.insert("CASE".into(), Observation::of(Value::Text(format!("A-{number}").into())));
+        Record { answers, ..Record::default() }
+    };
+    let (edition, mut submission, known) = support::read("");
+    submission.response.records.insert("SIG".into(), (0..20_000).map(record).collect());
+    let begun = std::time::Instant::now();
+    let findings = check(&edition, &submission, &known).list;
+    let standing = Standing::of(&edition, &submission.response);
+    let crossings: Vec<_> = findings.iter().filter(|finding| finding.code == "SIG-09").collect();
+    assert_eq!(crossings.len(), 20_000);
+    let judged: BTreeSet<String> = crossings.iter().map(|finding| judged(finding, &standing)).collect();
+    assert_eq!(judged.len(), 20_000, "each is bound to its own case");
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
