@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use schema::explanation::judged;
-use schema::{Arg, Finding, Observation, Origin, Record, Standing, Submission, Value};
+use schema::{Arg, Availability, Finding, Observation, Origin, Record, Standing, Submission, Value};
 use validation::check;
 
 /// The findings of a rule on an example, whose answers are first given a place.
@@ -187,4 +187,32 @@ fn twenty_thousand_cases_with_a_finding_each_are_judged_and_bound_in_seconds() {
     let judged: BTreeSet<String> = crossings.iter().map(|finding| judged(finding, &standing)).collect();
     assert_eq!(judged.len(), 20_000, "each is bound to its own case");
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_case_without_its_reference_or_its_date_is_found_at_the_answer_that_is_missing() {
+    let text = "
+        core = ['SIG']
+        [[records.SIG]]
+        DATE = 2025-03-01
+        ARMS_TOTAL = 12
+        [[records.SIG]]
+        CASE = 'A-2'
+        ARMS_TOTAL = 3
+        [[records.SIG]]
+        CASE = 'A-3'
+        DATE = 'NAV'
+        ARMS = [{ TYPE = 'PISTOL', COUNT = 2 }, { COUNT = 3 }]";
+    let missing = found("STR-06", text, lines);
+    let of_line = "2025:SIG[A-3].ARMS[2]/TYPE case";
+    assert_eq!(places(&missing), ["2025:SIG[#1]/CASE case", "2025:SIG[A-2]/DATE case", of_line]);
+    assert_eq!(missing[1].origin(), Some(&Origin::Line(2)), "beside it");
+    let typed = |submission: &mut Submission| {
+        let records = submission.response.records.get_mut("SIG").unwrap();
+        let unread =
+            Observation { unread: Some("tomorrow".into()), ..Observation::absent(Availability::Blank) };
+        records[1].answers.insert("DATE".into(), unread);
+    };
+    let others = ["2025:SIG[#1]/CASE case", of_line];
+    assert_eq!(places(&found("STR-06", text, typed)), others, "the reader has said it");
 }
