@@ -6,7 +6,9 @@ mod support;
 use std::collections::BTreeSet;
 
 use schema::explanation::judged;
-use schema::{Arg, Availability, Finding, Observation, Origin, Record, Standing, Submission, Value};
+use schema::{
+    Arg, Availability, Explanation, Finding, Observation, Origin, Record, Standing, Submission, Value,
+};
 use validation::check;
 
 /// The findings of a rule on an example, whose answers are first given a place.
@@ -215,4 +217,53 @@ fn a_case_without_its_reference_or_its_date_is_found_at_the_answer_that_is_missi
     };
     let others = ["2025:SIG[#1]/CASE case", of_line];
     assert_eq!(places(&found("STR-06", text, typed)), others, "the reader has said it");
+}
+
+#[test]
+fn sources_explanations_and_what_could_not_be_read_are_screened_and_not_repeated() {
+    let text = "
+        [cells]
+        'SZ.CASES/TOTAL' = { value = 12, note = 'Mr Doe', source = 'Mr Doe of the registry' }
+        'FL.DEST/XDB/COUNT' = { value = 3, source = 'Mr Doe' }
+        'FL.DEST/XDB/SHARE' = { value = 3.5, source = 'Mr Doe' }
+        [[records.SIG]]
+        CASE = 'Case of Mr Doe'
+        DATE = 2025-03-01";
+    let explained = |place: &str, text: &str| Explanation {
+        code: "SIG-09".into(),
+        place: place.into(),
+        judged: None,
+        rule_version: None,
+        text: text.into(),
+        origin: Some(Origin::Line(7)),
+    };
+    let findings = found("SIG-12", text, |submission| {
+        let cells = &mut submission.response.cells;
+        for (row, typed) in [("PISTOL", "ask Mr Doe"), ("RIFLE", "1 234 567 89"), ("SHOTG", "123456789.5")] {
+            let unread =
+                Observation { unread: Some(typed.into()), ..Observation::absent(Availability::Blank) };
+            cells.insert(schema::CellKey::count("SZ.TYPE", row), unread);
+        }
+        submission.explanations = vec![
+            explained("2025:SIG[A-1].ARMS[2]/COUNT", "Counted by Mr Doe."),
+            explained("2025:SIG[Case of Mr Doe]/ORIGIN", "Ask doe@example.org."),
+            explained("2025:SZ.TYPE/_status", "Ask doe@example.org."),
+            explained("nowhere, Mr Doe", "Ask doe@example.org."),
+            explained("2025:SZ.TYPE/PISTOL", "The shop of the port sold them."),
+        ];
+    });
+    let expected = [
+        "2025:FL.DEST/XDB name",
+        "2025:SZ.CASES/TOTAL name",
+        "2025:SZ.TYPE/PISTOL name",
+        "2025:SIG[#1]/CASE name",
+        "2025:SIG[A-1].ARMS[2]/COUNT name",
+        "2025:SIG email",
+        "2025:SZ.TYPE/_status email",
+        "2025 email",
+    ];
+    assert_eq!(places(&findings), expected);
+    let all = format!("{findings:?}");
+    assert!(!["Doe", "example.org"].iter().any(|part| all.contains(part)), "{all}");
+    assert_eq!(findings[4].origin(), Some(&Origin::Line(7)));
 }
