@@ -267,3 +267,30 @@ fn sources_explanations_and_what_could_not_be_read_are_screened_and_not_repeated
     assert!(!["Doe", "example.org"].iter().any(|part| all.contains(part)), "{all}");
     assert_eq!(findings[4].origin(), Some(&Origin::Line(7)));
 }
+
+#[test]
+fn an_answer_of_a_case_that_is_included_in_nothing_is_found_and_in_an_unknown_year_reported_once() {
+    let text = |history: &str| {
+        let included = "AMMUNITION = 'INC SZ.CASES/TOTAL@1999'";
+        format!(
+            "history = '{history}'
+            [[records.SIG]]
+            CASE = 'A-1'
+            {included}
+            ARMS = [{{ TYPE = 'PISTOL', COUNT = 'INC SZ.TYPE/PISTOL' }}]
+            [[records.SIG]]
+            CASE = 'A-2'
+            {included}"
+        )
+    };
+    let line = "2025:SIG[A-1].ARMS[1]/COUNT ";
+    let all = ["2025:SIG[A-1]/AMMUNITION ", line, "2025:SIG[A-2]/AMMUNITION "];
+    assert_eq!(places(&found("STR-13", &text("complete"), |_| ())), all);
+    let alone = text("alone");
+    assert_eq!(places(&found("STR-13", &alone, |_| ())), [line]);
+    let (edition, submission, known) = support::read(&alone);
+    let open = check(&edition, &submission, &known).not_evaluable;
+    let open: Vec<_> = open.iter().filter(|rule| rule.code == "STR-13").collect();
+    assert_eq!(open.len(), 1);
+    assert_eq!(open[0].place.to_string(), "2025:SIG[A-1]/AMMUNITION");
+}
