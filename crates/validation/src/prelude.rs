@@ -4,7 +4,7 @@ pub(crate) use schema::questionnaire::{Counts, RowRole};
 pub(crate) use schema::response::Review;
 pub(crate) use schema::{
     Arg, At, Availability, CellKey, Confidentiality, DeclarationItem, Finding, Findings, Gate, Observation,
-    Profile, Quality, Record, Response, RowCode, RuleMeta, Severity, Table, TableKind, Value,
+    Profile, Quality, Response, RowCode, RuleMeta, Severity, Table, TableKind, Value,
 };
 
 pub(crate) use crate::context::{Context, as_number, as_whole, saturating_sum};
