@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use export::workbook::{Annotation, WorkbookOptions, write};
 use schema::explanation::judged;
-use schema::{Bond, Findings, Lang, Response, RuleCode, Submission, Suggestion};
+use schema::{Bond, Findings, Lang, Response, RuleCode, Standing, Submission, Suggestion};
 
 use crate::samples::edition;
 
@@ -19,12 +19,13 @@ pub fn annotations<'a>(
     let of_intake = intake::RULES.iter().map(|rule| (RuleCode::from(rule.code), rule.since.to_owned()));
     let of_validation = validation::catalogue(edition()).into_iter().map(|rule| (rule.code, rule.version));
     let versions: BTreeMap<RuleCode, String> = of_intake.chain(of_validation).collect();
+    let standing = Standing::of(edition(), &submission.response);
     let annotations = findings.list.iter().map(|finding| Annotation {
         finding,
         bond: Bond {
             code: finding.code.clone(),
             place: finding.place().map(ToString::to_string).unwrap_or_default(),
-            judged: judged(edition(), finding, &submission.response),
+            judged: judged(finding, &standing),
             rule_version: versions.get(&finding.code).cloned().unwrap_or_default(),
         },
         explanation: None,

@@ -18,7 +18,7 @@ use std::rc::Rc;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 use schema::layout::{META_FORMAT, META_MARK, META_SHEET, meta};
 use schema::{
-    At, CellKey, Corrected, CountryCode, Lang, Place, Profile, Questionnaire, Response, Submission,
+    At, CellKey, Corrected, CountryCode, Lang, Place, Profile, Questionnaire, Response, Standing, Submission,
     TableKind, Year,
 };
 
@@ -103,6 +103,8 @@ struct Context<'a> {
     questionnaire: &'a Questionnaire,
     options: &'a WorkbookOptions<'a>,
     formats: Rc<Formats>,
+    /// The answers to fill in, place by place.
+    standing: Option<Standing<'a>>,
     /// Corrections of the year before.
     corrections: Option<(Year, &'a BTreeMap<CellKey, Corrected>)>,
     /// Where each answer stands.
@@ -126,6 +128,7 @@ impl<'a> Context<'a> {
             questionnaire,
             options,
             formats: Rc::new(Formats::new(options.lang)),
+            standing: options.submission.map(|submission| Standing::of(questionnaire, &submission.response)),
             corrections: first,
             positions: BTreeMap::new(),
             marks: annotation::marks(questionnaire, options),

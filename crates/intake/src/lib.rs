@@ -18,7 +18,7 @@ pub use draft::Draft;
 pub use error::IntakeError;
 pub use limits::Limits;
 pub use normalise::normalise;
-pub use rules::RULES;
+pub use rules::{RULES, not_listed};
 
 /// A file that arrived.
 #[derive(Clone, Copy, Debug)]

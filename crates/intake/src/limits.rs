@@ -19,7 +19,7 @@ pub struct Limits {
     pub strings: usize,
     /// Nesting of a JSON document.
     pub depth: usize,
-    /// Findings of the reader; what is beyond is counted, not listed.
+    /// Findings listed for a return, the strongest first; what is beyond is counted, not listed.
     pub findings: usize,
 }
 

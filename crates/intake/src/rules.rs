@@ -1,6 +1,6 @@
 //! The codes intake itself emits.
 
-use schema::{Arg, Finding, Gate, RuleMeta, Severity};
+use schema::{Arg, At, Finding, Gate, Place, RuleMeta, Severity, Year};
 
 use Severity::{Error, Note, Warning};
 
@@ -31,7 +31,7 @@ rules! {
     LINE_WITHOUT_CASE = "INT-07", "line-without-its-case", &[Error];
     UNREADABLE_POINTER = "INT-08", "unreadable-pointer", &[Error];
     BYTE_ORDER_MARK = "INT-09", "byte-order-mark", &[Note];
-    TOO_MANY_FINDINGS = "INT-10", "too-many-findings", &[Error];
+    TOO_MANY_FINDINGS = "INT-10", "too-many-findings", &[Error, Warning, Note];
     NO_EARLIER_YEAR = "INT-11", "correction-of-no-earlier-year", &[Error];
     EARLIER_TEMPLATE = "INT-12", "earlier-template", &[Warning, Note];
     NOT_A_COUNT = "STR-04", "not-a-whole-number", &[Error];
@@ -41,6 +41,12 @@ rules! {
     FORMULA = "STR-12", "formula-or-error", &[Warning];
     EXTRA_SHEET = "STR-19", "sheet-not-of-the-form", &[Note];
     UNSAFE_TEXT = "STR-20", "unsafe-text", &[Error, Note];
+}
+
+/// That so many findings of a return are not listed. How much it weighs is for those to say who leave them out.
+pub fn not_listed(year: Year, count: u64) -> Finding {
+    let place = Place::new(year, At::Submission);
+    Finding::new(&TOO_MANY_FINDINGS, place, None).outcome("more").arg("count", count)
 }
 
 /// What is said about an earlier template: how many answers were taken over, and which have no place any more.

@@ -161,6 +161,22 @@ pub struct RecordKey {
     pub field: Option<ColumnCode>,
 }
 
+impl RecordKey {
+    /// The record of `case]`, `case]/FIELD` or `case].CHILD[2]/FIELD`; a reference may itself hold brackets.
+    fn parse(table: &str, text: &str) -> Option<Self> {
+        let (record, field) = match text.rsplit_once("]/").filter(|(_, field)| !field.contains(']')) {
+            Some((record, field)) => (record, Some(field.into())),
+            None => (text.strip_suffix(']')?, None),
+        };
+        let line = record.rsplit_once("].").and_then(|(case, line)| {
+            let (child, number) = line.split_once('[')?;
+            Some((case, (child.into(), number.parse().ok()?)))
+        });
+        let (case, child) = line.map_or((record, None), |(case, child)| (case, Some(child)));
+        Some(Self { table: table.into(), case: case.into(), child, field })
+    }
+}
+
 /// Where in a return.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum At {
@@ -189,6 +205,23 @@ impl Place {
     /// A place in the return of a year.
     pub fn new(year: Year, at: At) -> Self {
         Self { year, at }
+    }
+
+    /// The place of a stable text, such as explanations name.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, at) = text.split_once(':').map_or((text, None), |(year, at)| (year, Some(at)));
+        let at = match at {
+            None => At::Submission,
+            Some(at) => match (at.split_once('['), at.split_once('/')) {
+                (Some((table, record)), _) => At::Record(RecordKey::parse(table, record)?),
+                (None, None) => At::Table(at.into()),
+                (None, Some((table, item))) => match item.strip_prefix('_') {
+                    Some(item) => At::Declaration(table.into(), DeclarationItem::from_name(item)?),
+                    None => At::Cell(CellKey::parse(at)?),
+                },
+            },
+        };
+        Some(Self::new(year.parse().ok()?, at))
     }
 
     /// The table, where the place has one.

@@ -2,14 +2,12 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::cell::{At, Place, RecordKey};
 use crate::code::RuleCode;
 use crate::document;
 use crate::finding::{Arg, Finding};
 use crate::fingerprint::hex;
-use crate::questionnaire::Questionnaire;
-use crate::response::Response;
-use crate::value::{Observation, Origin, code_enum};
+use crate::standing::Standing;
+use crate::value::{Origin, code_enum};
 use std::fmt;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -65,13 +63,13 @@ code_enum! {
 }
 
 /// SHA-256 over what a finding judged: its outcome, its figures, its places and what stands there.
-pub fn judged(questionnaire: &Questionnaire, finding: &Finding, response: &Response) -> String {
+pub fn judged(finding: &Finding, standing: &Standing<'_>) -> String {
     let mut text = format!("{}\n", finding.outcome);
     for (name, arg) in &finding.args {
         let _ = writeln!(text, "{name}={}", literal(arg));
     }
     for location in &finding.locations {
-        let value = standing(questionnaire, response, &location.place).and_then(document::cell);
+        let value = standing.at(&location.place).and_then(document::cell);
         let _ = writeln!(text, "{}={}", location.place, value.unwrap_or_default());
     }
     hex(&Sha256::digest(text.as_bytes()))
@@ -88,40 +86,4 @@ fn literal(arg: &Arg) -> String {
         Arg::Table(table) => table.to_string(),
         Arg::List(list) => list.iter().map(literal).collect::<Vec<_>>().join(","),
     }
-}
-
-/// What stands at a place of a response, where it is of that year.
-pub fn standing<'a>(
-    questionnaire: &Questionnaire,
-    response: &'a Response,
-    place: &Place,
-) -> Option<&'a Observation> {
-    if place.year != response.year {
-        return None;
-    }
-    match &place.at {
-        At::Submission | At::Table(_) => None,
-        At::Declaration(table, item) => response.declaration(table)?.items.get(item),
-        At::Cell(cell) => response.cell(cell),
-        At::Record(key) => in_record(questionnaire, response, key),
-    }
-}
-
-fn in_record<'a>(
-    questionnaire: &Questionnaire,
-    response: &'a Response,
-    key: &RecordKey,
-) -> Option<&'a Observation> {
-    let form = questionnaire.table(key.table.as_str())?.records()?;
-    let records = response.records.get(&key.table)?;
-    let (_, record) =
-        (1..).zip(records).find(|(position, record)| record.case(&form.key, *position) == key.case)?;
-    let answers = match &key.child {
-        None => &record.answers,
-        Some((child, line)) => {
-            let index = usize::try_from(*line).ok()?.checked_sub(1)?;
-            record.children.get(child)?.get(index)?
-        }
-    };
-    answers.get(key.field.as_ref()?)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cell::{At, CellKey, DeclarationItem, RecordKey};
+use crate::cell::{At, CellKey, DeclarationItem};
 use crate::code::{CaseReference, ChildCode, Code, ColumnCode, CountryCode, EditionId, TableId, Year};
 use crate::explanation::Explanation;
 use crate::questionnaire::Profile;
@@ -196,33 +196,13 @@ impl Response {
         self.declarations.get(table)
     }
 
-    /// Where the answer at a place was read. `key` is the key field of the record table, if it is one.
-    pub fn origin(&self, at: &At, key: Option<&ColumnCode>) -> Option<Origin> {
+    /// Where the answer at a place was read. An answer of a record is asked of the record itself, since two records may
+    /// stand under one reference.
+    pub fn origin(&self, at: &At) -> Option<Origin> {
         match at {
-            At::Submission | At::Table(_) => None,
+            At::Submission | At::Table(_) | At::Record(_) => None,
             At::Declaration(table, item) => self.declarations.get(table)?.items.get(item)?.origin.clone(),
             At::Cell(cell) => self.cells.get(cell)?.origin.clone(),
-            At::Record(place) => self.record_origin(place, key?),
-        }
-    }
-
-    fn record_origin(&self, place: &RecordKey, key: &ColumnCode) -> Option<Origin> {
-        let records = self.records.get(&place.table)?;
-        let (_, record) =
-            records.iter().enumerate().find(|(index, record)| record.case(key, index + 1) == place.case)?;
-        let answers = match &place.child {
-            None => &record.answers,
-            Some((child, line)) => {
-                let index = usize::try_from(*line).ok()?.checked_sub(1)?;
-                record.children.get(child)?.get(index)?
-            }
-        };
-        let answer = place.field.as_ref().and_then(|field| answers.get(field));
-        match answer {
-            Some(answer) => answer.origin.clone(),
-            None => {
-                answers.values().find_map(|answer| answer.origin.clone()).or_else(|| record.origin.clone())
-            }
         }
     }
 }

@@ -152,3 +152,16 @@ fn labels_come_in_the_language_asked_for() {
     let cell = CellKey::count("SZ.TYPE", "TOTAL");
     assert!(edition.cell_label(&cell, Lang::En).starts_with("1.2 "));
 }
+
+#[test]
+fn two_earlier_fields_cannot_both_become_the_same_field() {
+    let mut files = embedded();
+    let change = |was: &str| format!("[[from.change]]\nwas = \"{was}\"\nis = \"SZ.TYPE/PISTOL\"\n");
+    let text =
+        format!("[[from]]\nedition = \"2016\"\n{}{}", change("SZ.OLD/PISTOL"), change("SZ.OLD/HANDGUN"));
+    files.insert("2018/changes.toml".into(), text.into());
+    let errors: Vec<_> = Catalogue::parse(&files).unwrap_err().iter().map(ToString::to_string).collect();
+    let found =
+        errors.iter().find(|error| error.contains("SZ.OLD/PISTOL")).unwrap_or_else(|| panic!("{errors:?}"));
+    assert!(found.contains("2018/changes.toml:8") && found.contains("leave `is` out"), "{found}");
+}

@@ -82,3 +82,24 @@ fn placeholders_are_filled_and_unknown_ones_stay() {
     assert_eq!(fill("an open { brace", value), "an open { brace");
     assert_eq!(placeholders("{sum} of {total}"), ["sum", "total"]);
 }
+
+#[test]
+fn a_place_is_read_back_from_its_stable_text() {
+    for text in [
+        "2025",
+        "2025:SZ.TYPE",
+        "2025:SZ.TYPE/_scope",
+        "2025:SZ.TYPE/PISTOL",
+        "2025:FL.DEST/XDB/SHARE",
+        "2025:SIG[A-1]",
+        "2025:SIG[A-1]/DATE",
+        "2025:SIG[A-1].ARMS[2]/COUNT",
+        "2025:SIG[a[1]/b]/DATE",
+    ] {
+        let place = Place::parse(text).unwrap_or_else(|| panic!("{text} is no place"));
+        assert_eq!(place.to_string(), text);
+    }
+    for text in ["", "year", "2025:SZ.TYPE/_nothing", "2025:SIG[A-1", "70000:SZ.TYPE"] {
+        assert_eq!(Place::parse(text), None, "{text}");
+    }
+}

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use schema::explanation::{self, Lapse};
-use schema::{Bond, Explanation, Finding, Findings, Questionnaire, Response, RuleCode, Year};
+use schema::{Bond, Explanation, Finding, Findings, Questionnaire, Response, RuleCode, Standing, Year};
 use storage::{Explained, NewExplanation, StoredExplanation};
 
 /// What each finding judged, in the order of the findings.
@@ -14,10 +14,11 @@ pub(crate) fn bonds(
     response: &Response,
     versions: &BTreeMap<RuleCode, String>,
 ) -> Vec<Bond> {
+    let standing = Standing::of(questionnaire, response);
     let bond = |finding: &Finding| Bond {
         code: finding.code.clone(),
         place: finding.place().map(ToString::to_string).unwrap_or_default(),
-        judged: explanation::judged(questionnaire, finding, response),
+        judged: explanation::judged(finding, &standing),
         rule_version: versions.get(&finding.code).cloned().unwrap_or_default(),
     };
     findings.list.iter().map(bond).collect()

@@ -62,6 +62,32 @@ impl<'a> Context<'a> {
         None
     }
 
+    /// The number of a cell above zero while all others are zero; where that is open for want of numbers, the rule is
+    /// reported as not evaluable.
+    pub(crate) fn alone(
+        &self,
+        rule: &Rule,
+        cell: &CellKey,
+        others: &[CellKey],
+        out: &mut Findings,
+    ) -> Option<u64> {
+        let above = |key: &CellKey| self.response.count(key).is_some_and(|count| count > 0);
+        let count = self.response.count(cell);
+        if count == Some(0) || others.iter().any(above) {
+            return None;
+        }
+        let mut unknown = self.unknown(others);
+        if count.is_none() {
+            unknown.insert(0, cell.clone());
+        } else if unknown.is_empty() {
+            return count;
+        }
+        if unknown.len() <= others.len() {
+            out.not_evaluable.push(self.not_evaluable(rule, cell, unknown));
+        }
+        None
+    }
+
     /// That a rule could not judge a cell for want of these numbers.
     pub(crate) fn not_evaluable(&self, rule: &Rule, key: &CellKey, unknown: Vec<CellKey>) -> NotEvaluable {
         let place = Place::new(self.response.year, At::Cell(key.clone()));

@@ -1,5 +1,6 @@
 //! What a rule sees, and the questions rules ask most.
 
+use std::borrow::Borrow;
 use std::cell::OnceCell;
 
 use schema::questionnaire::{Counts, Rows};
@@ -25,6 +26,11 @@ pub(crate) struct Context<'a> {
 #[expect(clippy::cast_precision_loss, reason = "counts end where doubles stop being exact")]
 pub(crate) fn as_number(count: u64) -> f64 {
     count as f64
+}
+
+/// A sum of counts that stops at the largest number instead of going wrong: a return may hold any number of lines.
+pub(crate) fn saturating_sum(counts: impl IntoIterator<Item: Borrow<u64>>) -> u64 {
+    counts.into_iter().fold(0, |sum, count| sum.saturating_add(*count.borrow()))
 }
 
 /// A figure of the definitions as a count of things; 0 where it is none.
@@ -77,25 +83,14 @@ impl<'a> Context<'a> {
 
     /// A finding of a rule at a place of this year, with the place in the file.
     pub(crate) fn finding(&self, rule: &Rule, at: At) -> Finding {
-        let origin = self.origin(&at);
+        let origin = self.response.origin(&at);
         Finding::new(&rule.meta, Place::new(self.response.year, at), origin)
     }
 
     /// The finding with one more place.
     pub(crate) fn also(&self, finding: Finding, at: At) -> Finding {
-        let origin = self.origin(&at);
+        let origin = self.response.origin(&at);
         finding.also(Place::new(self.response.year, at), origin)
-    }
-
-    pub(crate) fn origin(&self, at: &At) -> Option<schema::Origin> {
-        let key = match at {
-            At::Record(record) => {
-                let form = self.questionnaire.table(record.table.as_str()).and_then(Table::records);
-                form.map(|form| &form.key)
-            }
-            _ => None,
-        };
-        self.response.origin(at, key)
     }
 
     pub(crate) fn count(&self, table: &TableId, row: &RowCode) -> Option<u64> {

@@ -6,7 +6,7 @@ use schema::{
     Value,
 };
 
-use crate::context::Context;
+use crate::context::{Context, saturating_sum};
 use crate::rule::Rule;
 
 /// The places of interception at a border of the State.
@@ -92,13 +92,13 @@ impl<'a> Incident<'a> {
         self.count("ARMS_TOTAL").or_else(|| {
             let lines = self.lines("ARMS");
             let counts: Option<Vec<_>> = lines.iter().map(|line| count(line, "COUNT")).collect();
-            counts.filter(|counts| !counts.is_empty()).map(|counts| counts.iter().sum())
+            counts.filter(|counts| !counts.is_empty()).map(|counts| saturating_sum(counts))
         })
     }
 
     /// The arms the case holds at least: its total, or the known lines.
     pub(crate) fn arms_at_least(&self) -> u64 {
-        let known = || self.lines("ARMS").iter().filter_map(|line| count(line, "COUNT")).sum();
+        let known = || saturating_sum(self.lines("ARMS").iter().filter_map(|line| count(line, "COUNT")));
         self.count("ARMS_TOTAL").unwrap_or_else(known)
     }
 

@@ -1,9 +1,9 @@
 //! Indicator 16.4.2 of one year, by the default method of the definitions.
 
 use schema::indicator::Method;
-use schema::{CellKey, Findings, Response};
+use schema::{CellKey, Findings};
 
-use crate::context::{Context, as_number};
+use crate::context::{Context, as_number, saturating_sum};
 use crate::rule::Rule;
 
 /// The figures of a year in which every row is known.
@@ -41,15 +41,16 @@ impl<'a> Context<'a> {
         self.denominator().iter().filter_map(|key| self.response.count(key)).collect()
     }
 
-    /// The figures of a year; `None` where a row holds no number.
-    pub(crate) fn rate(&self, response: &Response) -> Option<Rate> {
-        let sum = |keys: &[CellKey]| keys.iter().map(|key| response.count(key)).sum::<Option<u64>>();
+    /// The figures of a year whose counts are asked for; `None` where a row holds no number.
+    pub(crate) fn rate(&self, count: impl Fn(&CellKey) -> Option<u64>) -> Option<Rate> {
+        let counts = |keys: &[CellKey]| keys.iter().map(&count).collect::<Option<Vec<_>>>();
+        let sum = |keys| counts(keys).map(saturating_sum);
         Some(Rate { numerator: sum(self.numerator())?, denominator: sum(self.denominator())? })
     }
 
     /// The figures of the return; where only some rows hold a number, the rule is reported as not evaluable.
     pub(crate) fn rate_now(&self, rule: &Rule, out: &mut Findings) -> Option<Rate> {
-        let rate = self.rate(self.response);
+        let rate = self.rate(|key| self.response.count(key));
         let unknown = self.unknown(self.denominator());
         if rate.is_none()
             && unknown.len() < self.denominator().len()

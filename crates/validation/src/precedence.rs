@@ -7,7 +7,15 @@ use schema::Findings;
 /// A rule, and those that say nothing more at a place where it stands. A rule that is spoken for itself silences no other:
 /// it stands below those that speak for it.
 const SPEAKS_FOR: &[(&str, &[&str])] = &[
+    ("STA-05", &["STA-01"]),
     ("STA-07", &["TRC-16"]),
+    ("STA-09", &["STA-10"]),
+    // A total that is not the sum of its rows is mended before it is compared with the arms seized.
+    ("ARI-07", &["ARI-08"]),
+    ("ARI-09", &["ARI-10"]),
+    ("CTX-01", &["CTX-03", "CTX-04"]),
+    ("CTX-04", &["CTX-03"]),
+    ("CTX-06", &["CTX-05"]),
     ("TRC-04", &["TRC-15"]),
     ("TRC-05", &["TRC-15"]),
     ("TRC-12", &["TRC-11"]),

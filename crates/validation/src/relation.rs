@@ -214,7 +214,7 @@ fn evaluate(
             None if noted.insert(table.clone()) => {
                 finding = finding.outcome("scope").severity(Severity::Note);
                 let at = At::Declaration(table.clone(), schema::DeclarationItem::Scope);
-                let origin = context.origin(&at);
+                let origin = context.response.origin(&at);
                 finding
                     .locations
                     .insert(0, Location { place: Place::new(context.response.year, at), origin });
@@ -260,7 +260,7 @@ fn found(
     };
     let locations = order.into_iter().map(|key| {
         let at = At::Cell(key.clone());
-        let origin = context.origin(&at);
+        let origin = context.response.origin(&at);
         Location { place: Place::new(context.response.year, at), origin }
     });
     Finding {

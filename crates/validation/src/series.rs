@@ -3,7 +3,7 @@
 //! Counts move in proportion, so they are compared by ratio, that is on the logarithmic scale, and each year against
 //! the median of the others: a year that stands out cannot hide in a mean or a deviation it has itself inflated.
 
-use crate::context::as_number;
+use crate::context::{as_number, saturating_sum};
 
 /// How many times the smaller of two counts fits into the larger: at least 1, infinite where just one of them is zero.
 pub(crate) fn ratio(a: u64, b: u64) -> f64 {
@@ -87,7 +87,8 @@ pub(crate) fn spread(counts: &[u64]) -> f64 {
 /// Total variation distance of two distributions given as pairs of counts: the share that would have to move to make
 /// one of the other, 0 to 1. `None` where one of the two is empty.
 pub(crate) fn distance(pairs: &[(u64, u64)]) -> Option<f64> {
-    let (now, before) = pairs.iter().fold((0, 0), |sums, pair| (sums.0 + pair.0, sums.1 + pair.1));
+    let now = saturating_sum(pairs.iter().map(|(now, _)| now));
+    let before = saturating_sum(pairs.iter().map(|(_, before)| before));
     if now == 0 || before == 0 {
         return None;
     }

@@ -82,3 +82,62 @@ fn a_required_answer_that_could_not_be_read_is_not_blank_as_well() {
     assert!(!raised("mostly"));
     assert!(raised("=A1"), "a formula is only a warning of its own");
 }
+
+#[test]
+fn a_slip_that_two_rules_see_is_said_by_the_one_that_says_more() {
+    let rows = |table: &str, rows: &[(&str, u32)]| -> String {
+        rows.iter().map(|(row, count)| format!("\"{table}/{row}\" = {count}\n")).collect()
+    };
+    let zeros =
+        ["PISTOL", "REVOLV", "RIFLE", "SHOTG", "SMG", "MG", "OTHER", "UNK", "TOTAL"].map(|row| (row, 0));
+    let types = rows("FD.TYPE", &zeros);
+    let tracing = rows("TR.SZ", &[("UI.IN", 9), ("UI.IF", 0), ("UI.PO", 0), ("UI.TA", 0), ("UI.PE", 0)]);
+    for (family, cells, expected) in [
+        ("CTX", rows("SZ.CTX", &[("DRUG", 90)]) + "\"SZ.TYPE/TOTAL\" = 10\n", "CTX-01 2025:SZ.CTX/DRUG"),
+        (
+            "CTX",
+            rows("SZ.CTX", &[("DRUG", 9), ("VIOL", 9)]) + "\"SZ.TYPE/TOTAL\" = 10\n",
+            "CTX-04 2025:SZ.CTX/FATRAFF",
+        ),
+        ("CTX", "\"SZ.CTX/FATRAFF\" = 9\n\"SZ.JUST/TRAFF\" = 5\n".into(), "CTX-06 2025:SZ.CTX/FATRAFF"),
+        (
+            "ARI",
+            "\"SZ.COND/INDUST\" = 7\n\"SZ.COND/CONV\" = 6\n\"SZ.COND/TOTAL\" = 12\n\"SZ.TYPE/TOTAL\" = 10\n"
+                .into(),
+            "ARI-07 2025:SZ.COND/TOTAL",
+        ),
+        (
+            "ARI",
+            "\"SZ.MARK/UNIQ\" = 7\n\"SZ.MARK/ALTER\" = 6\n\"SZ.MARK/TOTAL\" = 12\n\"SZ.TYPE/TOTAL\" = 10\n"
+                .into(),
+            "ARI-09 2025:SZ.MARK/TOTAL",
+        ),
+        ("SDG", tracing, "SDG-01 2025:TR.SZ/UI.NI"),
+        (
+            "STA",
+            types.clone()
+                + "[earlier.2024.cells]\n\"FD.TYPE/TOTAL\" = 90\n[earlier.2023.cells]\n\"FD.TYPE/TOTAL\" = 90\n\
+                     [earlier.2022.cells]\n\"FD.TYPE/TOTAL\" = 90\n",
+            "STA-05 2025:FD.TYPE/TOTAL",
+        ),
+        (
+            "STA",
+            types
+                .replace("TYPE/TOTAL\" = 0", "TYPE/TOTAL\" = \"NAV\"")
+                .replace("PISTOL\" = 0", "PISTOL\" = 3")
+                + "[earlier.2024.cells]\n\"FD.TYPE/TOTAL\" = 90\n",
+            "STA-09 2025:FD.TYPE/TOTAL",
+        ),
+    ] {
+        let text = format!(
+            "year = 2025\n[fields]\n\"SZ.CTXMODE/MODE\" = \"EXCLUSIVE\"\n\"SZ.CTXMODE/SUBSET\" = \"YES\"\n[cells]\n{cells}"
+        );
+        let (edition, submission, known) = support::read(&text);
+        let known = validation::Known { clearance: Some(validation::Clearance::default()), ..known };
+        let found = check(&edition, &submission, &known).list;
+        let own = found.iter().filter(|finding| finding.code.family() == family);
+        let own: Vec<_> =
+            own.map(|finding| format!("{} {}", finding.code, finding.place().unwrap())).collect();
+        assert_eq!(own, [expected], "{text}");
+    }
+}

@@ -98,7 +98,7 @@ fn a_rate_of_unknown_marks_is_not_said_again_of_the_table() {
 }
 
 #[test]
-fn rules_of_persons_and_tracing_report_what_they_cannot_judge() {
+fn rules_of_persons_contexts_and_tracing_report_what_they_cannot_judge() {
     let codes = |findings: Findings| -> Vec<String> {
         findings.not_evaluable.iter().map(|rule| rule.code.to_string()).collect()
     };
@@ -108,6 +108,29 @@ fn rules_of_persons_and_tracing_report_what_they_cannot_judge() {
     assert!(codes(checked(cells)).contains(&"TRC-15".to_owned()));
     let cells = "\"TR.SZ/UI.IF\" = 6\n\"TR.REQSENT/SENT\" = \"NAV\"\n";
     assert!(codes(checked(cells)).contains(&"TRC-08".to_owned()));
+    for (code, cells) in [
+        ("CTX-02", "\"SZ.TYPE/TOTAL\" = 10\n\"SZ.CTX/DRUG\" = 9\n\"SZ.CTX/TERR\" = \"NAV\"\n"),
+        ("CTX-02", "\"SZ.TYPE/TOTAL\" = \"NAV\"\n\"SZ.CTX/DRUG\" = 9\n"),
+        (
+            "CTX-08",
+            "\"SZ.JUST/USE\" = 4\n\"SZ.CTX/VIOL\" = 0\n\"SZ.CTX/TERR\" = \"NAV\"\n\"SZ.CTX/OTHER\" = 0\n",
+        ),
+        (
+            "CTX-11",
+            "\"CJ.OFF/TERR\" = 4\n\"SZ.CTX/TERR\" = \"NAV\"\n\"CJ.OFF/DRUG\" = \"NAV\"\n\"SZ.CTX/DRUG\" = 3\n",
+        ),
+        (
+            "CTX-12",
+            "\"SZ.JUST/MANUF\" = 4\n\"SZ.COND/CONV\" = 0\n\"SZ.COND/REACT\" = 0\n\"SZ.COND/ASSEM\" = \"NAV\"\n\
+             \"SZ.COND/MODIF\" = 0\n\"SZ.COND/OTHERILL\" = 0\n",
+        ),
+    ] {
+        let findings = checked(cells);
+        assert!(findings.list.iter().all(|finding| finding.code != code), "{cells}");
+        let said = codes(findings).into_iter().filter(|said| said == code).count();
+        assert_eq!(said, 1, "{code} is said once: {cells}");
+    }
+    assert!(codes(checked("")).is_empty(), "of what nobody answered nothing is reported");
     let (mut edition, submission, known) = support::read("year = 2025\n[cells]\n\"CJ.ARR/TOTAL\" = 900\n");
     let country = edition.countries.0.get_mut(&submission.response.country);
     country.unwrap_or_else(|| panic!("the State is missing")).population = None;

@@ -184,6 +184,34 @@ fn a_zero_that_no_state_confirmed_is_no_earlier_zero() {
     assert!(found.iter().all(|finding| finding.code.family() != "HIS"), "{found:?}");
 }
 
+#[test]
+fn a_zero_that_no_state_confirmed_shifts_no_contexts_moves_no_rate_and_is_no_table() {
+    let tracing = |found: u32, rest: u32| {
+        let rows = [("IN", found), ("IF", 0), ("PO", 0), ("TA", 0), ("PE", 0), ("NI", rest)];
+        let rows = rows.map(|(row, count)| format!("\"TR.SZ/UI.{row}\" = {count}\n"));
+        format!("{}\"TR.SZ/UK\" = 0\n", rows.concat())
+    };
+    let contexts =
+        |drug: u32, violence: u32| format!("\"SZ.CTX/DRUG\" = {drug}\n\"SZ.CTX/VIOL\" = {violence}\n");
+    let text =
+        |now: &str, before: &str| format!("year = {YEAR}\n[cells]\n{now}[earlier.2024.cells]\n{before}");
+    let shifted = text(&(tracing(5, 95) + &contexts(90, 10)), &(tracing(95, 5) + &contexts(0, 90)));
+    let missing = text("", &contexts(0, 0));
+    for (text, codes) in [(&shifted, &["CTX-14", "TRC-14"][..]), (&missing, &["CTX-15"])] {
+        let (edition, submission, mut known) = support::read(text);
+        let said = |known: &validation::Known| {
+            let found = check(&edition, &submission, known).list;
+            codes.iter().filter(|code| found.iter().any(|finding| finding.code == **code)).count()
+        };
+        assert_eq!(said(&known), codes.len(), "{codes:?}");
+        for response in known.earlier.values_mut() {
+            let zeros = response.cells.values_mut().filter(|cell| cell.count() == Some(0));
+            zeros.for_each(|cell| cell.availability = Availability::ZeroUnconfirmed);
+        }
+        assert_eq!(said(&known), 0, "{codes:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

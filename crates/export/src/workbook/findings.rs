@@ -2,7 +2,6 @@
 //! explanation. What is found in many places of one kind is one group that can be folded.
 
 use rust_xlsxwriter::{Format, Url, Worksheet};
-use schema::explanation::standing;
 use schema::layout::{FINDINGS_EXPLANATION, FINDINGS_MARK, FINDINGS_SHEET, FindingKey};
 use schema::{Arg, At, Finding, Observation, Place, Severity, document};
 
@@ -217,7 +216,7 @@ fn found(context: &Context<'_>, finding: &Finding) -> String {
 
 /// What stands at a place, in this year or among the corrections.
 fn stands(context: &Context<'_>, place: &Place) -> String {
-    let own = context.response().and_then(|response| standing(context.questionnaire, response, place));
+    let own = context.standing.as_ref().and_then(|standing| standing.at(place));
     let corrected = || match (&place.at, context.corrections) {
         (At::Cell(key), Some((year, cells))) if year == place.year => {
             cells.get(key).map(|corrected| &corrected.observation)

@@ -15,8 +15,15 @@ pub(super) fn read(reader: &mut Reader<'_>, folder: &str, questionnaire: &Questi
     let Some((source, raw)) = reader.parse::<raw::Changes>(&path) else { return Vec::new() };
     let mut all = Vec::new();
     for from in raw.from {
-        let mut paths = BTreeMap::new();
+        let (mut paths, mut taken) = (BTreeMap::new(), BTreeMap::new());
         for change in from.change {
+            if let Some(is) = &change.is
+                && let Some(other) = taken.insert(is.get_ref().clone(), change.was.get_ref().clone())
+            {
+                let what = "is already what became of";
+                let todo = "two answers cannot become one: leave `is` out of one of the two changes";
+                reader.fail(source, is.span(), &format!("{what} `{other}`; {todo}"));
+            }
             if let Some(is) = change.is.as_ref().filter(|is| !exists(questionnaire, is.get_ref())) {
                 reader.fail(source, is.span(), "the edition has no such table, row, column or field");
             }

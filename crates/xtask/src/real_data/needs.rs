@@ -47,6 +47,18 @@ const ANY_OF: &[(&str, &[&[&str]])] = &[
     ("TRC-04", &[&["TR.SZ/UI", "TR.SZ/UI.LN"], &["TR.FD/UI", "TR.FD/UI.LN"], &["TR.SU/UI", "TR.SU/UI.LN"]]),
     ("TRC-05", &[&["TR.SZ/UI", "TR.SZ/UI.NI"], &["TR.FD/UI", "TR.FD/UI.NI"], &["TR.SU/UI", "TR.SU/UI.NI"]]),
     ("TRC-06", &[&["TR.SZ/UI.PE"], &["TR.FD/UI.PE"], &["TR.SU/UI.PE"]]),
+    (
+        "TRC-14",
+        &[&[
+            "TR.SZ/UI.IN",
+            "TR.SZ/UI.IF",
+            "TR.SZ/UI.PO",
+            "TR.SZ/UI.TA",
+            "TR.SZ/UI.PE",
+            "TR.SZ/UI.NI",
+            "TR.SZ/UK",
+        ]],
+    ),
 ];
 /// Some table with both a total and the row for what is unknown.
 const UNKNOWN_ROW: &str = "a total and its unknown row";

@@ -18,11 +18,24 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     let mode = CellKey::field("SZ.CTXMODE", "MODE");
+    if context.code(&mode).is_some() {
+        return;
+    }
     // None and unknown are no contexts: they complete the arms, and published files do not have them.
-    let named = context.contexts().filter(|(key, _)| key.row != "NONE" && key.row != "UNK");
-    let sum = named.map(|(_, count)| count).sum::<u64>();
-    let Some(total) = context.response.count(&CellKey::count("SZ.TYPE", "TOTAL")) else { return };
-    if sum > total && context.code(&mode).is_none() {
-        out.push(context.finding(&RULE, At::Cell(mode)).arg("sum", sum).arg("total", total));
+    let mut named = context.parts("SZ.CTX");
+    named.retain(|key| key.row != "NONE" && key.row != "UNK");
+    let counts: Vec<_> = named.iter().filter_map(|key| context.response.count(key)).collect();
+    let (sum, total) = (saturating_sum(&counts), context.response.count(&arms_seized()));
+    match total {
+        // What is known of them may already be too much.
+        Some(total) if sum > total => {
+            out.push(context.finding(&RULE, At::Cell(mode)).arg("sum", sum).arg("total", total));
+        }
+        Some(_) if counts.len() == named.len() => {}
+        _ if counts.is_empty() => {}
+        _ => {
+            named.push(arms_seized());
+            out.not_evaluable.push(context.not_evaluable(&RULE, &arms_seized(), context.unknown(&named)));
+        }
     }
 }

@@ -17,12 +17,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let used = context.response.count(&CellKey::count("SZ.JUST", "USE")).filter(|count| *count > 0);
-    let none = ["VIOL", "TERR", "OTHER"]
-        .iter()
-        .all(|row| context.response.count(&CellKey::count("SZ.CTX", *row)) == Some(0));
-    if let (Some(count), true) = (used, none) {
-        let finding = context.finding(&RULE, At::Cell(CellKey::count("SZ.CTX", "VIOL"))).arg("count", count);
-        out.push(context.also(finding, At::Cell(CellKey::count("SZ.JUST", "USE"))));
-    }
+    let used = CellKey::count("SZ.JUST", "USE");
+    let others = ["VIOL", "TERR", "OTHER"].map(|row| CellKey::count("SZ.CTX", row));
+    let Some(count) = context.alone(&RULE, &used, &others, out) else { return };
+    let [first, ..] = others;
+    let finding = context.finding(&RULE, At::Cell(first)).arg("count", count);
+    out.push(context.also(finding, At::Cell(used)));
 }

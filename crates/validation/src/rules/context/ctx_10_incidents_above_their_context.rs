@@ -1,5 +1,7 @@
-//! The arms of the significant seizures of a context are not more than the context counts, and all of them not more than the arms seized.
+//! The arms of the significant seizures of a context are not more than the context counts. That all of them are not more than
+//! the arms seized is SIG-04.
 
+use crate::incident::Incident;
 use crate::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -9,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Error, Severity::Warning],
         gate: Gate::Submit,
         since: "2026.1",
-        inputs: &["SIG", "SZ.CTX", "SZ.TYPE/TOTAL", "SZ.CTXMODE/MODE"],
+        inputs: &["SIG", "SZ.CTX", "SZ.CTXMODE/MODE"],
         page: include_str!("../../../docs/CTX-10.md"),
     },
     thresholds: &[],
@@ -17,26 +19,16 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let arms =
-        |record: &Record| record.answers.get("ARMS_TOTAL").and_then(Observation::count).unwrap_or_default();
     let multi = context.code(&CellKey::field("SZ.CTXMODE", "MODE")) == Some("MULTI");
     let severity = if multi { Severity::Error } else { Severity::Warning };
+    let incidents: Vec<_> = Incident::all(context).collect();
     for (key, count) in context.contexts() {
-        let sum = context
-            .incidents()
-            .filter(|(_, record)| context.has_context(record, key.row.as_str()))
-            .map(|(_, record)| arms(record))
-            .fold(0, u64::saturating_add);
+        let is_own =
+            |incident: &&Incident<'_>| incident.codes("CONTEXT").iter().any(|code| *code == key.row.as_str());
+        let sum = saturating_sum(incidents.iter().filter(is_own).map(Incident::arms_at_least));
         if sum > count {
-            out.push(
-                context.finding(&RULE, At::Cell(key)).severity(severity).arg("sum", sum).arg("count", count),
-            );
+            let finding = context.finding(&RULE, At::Cell(key)).severity(severity);
+            out.push(finding.arg("sum", sum).arg("count", count));
         }
-    }
-    let key = CellKey::count("SZ.TYPE", "TOTAL");
-    let sum = context.incidents().map(|(_, record)| arms(record)).fold(0, u64::saturating_add);
-    if let Some(count) = context.response.count(&key).filter(|count| sum > *count) {
-        let finding = context.finding(&RULE, At::Cell(key)).outcome("total").severity(severity);
-        out.push(finding.arg("sum", sum).arg("count", count));
     }
 }

@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
+    let mut unknown = Vec::new();
     for row in ["TERR", "DRUG", "VIOL"] {
         let (persons, arms) = (CellKey::count("CJ.OFF", row), CellKey::count("SZ.CTX", row));
         match (context.response.count(&persons), context.response.count(&arms)) {
@@ -28,7 +29,12 @@ fn check(context: &Context<'_>, out: &mut Findings) {
                 let finding = context.finding(&RULE, At::Cell(persons)).outcome("arms").arg("arms", count);
                 out.push(context.also(finding, At::Cell(arms)));
             }
+            (None, Some(_)) => unknown.push(persons),
+            (Some(_), None) => unknown.push(arms),
             _ => {}
         }
+    }
+    if let Some(first) = unknown.first() {
+        out.not_evaluable.push(context.not_evaluable(&RULE, first, unknown.clone()));
     }
 }

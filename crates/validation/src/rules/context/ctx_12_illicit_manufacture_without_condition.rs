@@ -17,12 +17,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let made = context.response.count(&CellKey::count("SZ.JUST", "MANUF")).filter(|count| *count > 0);
-    let conditions = context.illicit_conditions();
-    let none = conditions.iter().all(|key| context.response.count(key) == Some(0));
-    if let (Some(count), true) = (made, none) {
-        let finding =
-            context.finding(&RULE, At::Cell(CellKey::count("SZ.COND", "OTHERILL"))).arg("count", count);
-        out.push(context.also(finding, At::Cell(CellKey::count("SZ.JUST", "MANUF"))));
-    }
+    let made = CellKey::count("SZ.JUST", "MANUF");
+    let Some(count) = context.alone(&RULE, &made, &context.illicit_conditions(), out) else { return };
+    let finding = context.finding(&RULE, At::Cell(CellKey::count("SZ.COND", "OTHERILL")));
+    out.push(context.also(finding.arg("count", count), At::Cell(made)));
 }

@@ -1,6 +1,7 @@
 //! The distribution of contexts is similar to the year before (total variation distance).
 
 use crate::prelude::*;
+use crate::series;
 
 pub(crate) static RULE: Rule = Rule {
     meta: RuleMeta {
@@ -17,19 +18,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let Some(earlier) = context.before() else { return };
-    let pairs: Vec<_> =
-        context.contexts().filter_map(|(key, now)| Some((key.clone(), now, earlier.count(&key)?))).collect();
-    let (now, before): (u64, u64) =
-        pairs.iter().fold((0, 0), |sums, (_, now, before)| (sums.0 + now, sums.1 + before));
-    if now == 0 || before == 0 {
-        return;
-    }
-    let share = |part: u64, whole: u64| as_number(part) / as_number(whole);
-    let distance =
-        pairs.iter().map(|(_, a, b)| (share(*a, now) - share(*b, before)).abs()).sum::<f64>() / 2.0;
+    let past = context.past();
+    let both = |key: CellKey| Some((past.now(&key)?, past.before(&key)?, key));
+    let known: Vec<_> = context.parts("SZ.CTX").into_iter().filter_map(both).collect();
+    let pairs: Vec<_> = known.iter().map(|(now, before, _)| (*now, *before)).collect();
+    let Some(distance) = series::distance(&pairs) else { return };
     if distance > context.threshold(&RULE, "distance")
-        && let Some((key, ..)) = pairs.first()
+        && let Some((.., key)) = known.first()
     {
         out.push(context.finding(&RULE, At::Cell(key.clone())).arg("share", (distance * 100.0).round()));
     }

@@ -17,10 +17,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let Some(earlier) = context.before() else { return };
     let table = schema::TableId::from("SZ.CTX");
-    let given = |response: &Response| response.table(&table).any(|(_, cell)| cell.availability.is_known());
-    if given(earlier) && !given(context.response) {
-        out.push(context.finding(&RULE, At::Declaration(table.clone(), DeclarationItem::Status)));
+    let is_given = context.response.table(&table).any(|(_, cell)| cell.availability.is_known());
+    let was_given = || context.parts("SZ.CTX").iter().any(|key| context.past().before(key).is_some());
+    if !is_given && was_given() {
+        out.push(context.finding(&RULE, At::Declaration(table, DeclarationItem::Status)));
     }
 }

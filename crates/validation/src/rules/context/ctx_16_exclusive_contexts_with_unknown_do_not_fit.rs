@@ -21,9 +21,9 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let total = context.response.count(&CellKey::count("SZ.TYPE", "TOTAL"));
     let (Some(total), true) = (total, exclusive) else { return };
     let ours = |key: &CellKey| key.row == "UNK" || key.row == "NONE";
-    let (all, named) = context.contexts().fold((0, 0), |(all, named), (key, count)| {
-        (all + count, if ours(&key) { named } else { named + count })
-    });
+    let all = saturating_sum(context.contexts().map(|(_, count)| count));
+    let named = context.contexts().filter(|(key, _)| !ours(key));
+    let named = saturating_sum(named.map(|(_, count)| count));
     // Where the named contexts alone exceed the total, CTX-04 says so.
     if all > total && named <= total {
         out.push(

@@ -23,7 +23,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     for table in COUNTRIES.into_iter().chain(["FL.TRANSPORT"]).map(schema::TableId::from) {
         let cells = context.response.table(&table).filter(|(key, _)| key.column == CellKey::COUNT);
         let counts: Vec<_> = cells.filter_map(|(key, cell)| Some((key, cell.count()?))).collect();
-        let sum = counts.iter().map(|(_, count)| count).sum::<u64>();
+        let sum = saturating_sum(counts.iter().map(|(_, count)| count));
         let parts = counts.into_iter().map(|(key, count)| (key, as_number(count))).collect();
         if sum > total
             && let Some(finding) = largest_first(context, &RULE, parts)

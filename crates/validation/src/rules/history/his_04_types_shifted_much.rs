@@ -48,7 +48,8 @@ pub(super) fn shift(context: &Context<'_>, past: &Past<'_>) -> Option<Shift> {
     let types = table.counts()?.parts().map(|row| CellKey::count(table.id.clone(), row.code.clone()));
     let types: Vec<(CellKey, (u64, u64))> =
         types.filter_map(|key| Some((key.clone(), (past.now(&key)?, past.before(&key)?)))).collect();
-    let (now, before) = types.iter().fold((0, 0), |sums, (_, pair)| (sums.0 + pair.0, sums.1 + pair.1));
+    let now = saturating_sum(types.iter().map(|(_, (now, _))| now));
+    let before = saturating_sum(types.iter().map(|(_, (_, before))| before));
     if as_number(now.min(before)) < context.threshold(&RULE, "least")
         || !his_16_rows_exchanged::exchanged(context, past, table).is_empty()
     {

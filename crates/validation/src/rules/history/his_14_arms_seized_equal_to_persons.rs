@@ -42,5 +42,5 @@ fn adds_up(context: &Context<'_>, total: u64) -> bool {
     let arms = headline();
     let counts = context.questionnaire.table(arms.table.as_str()).and_then(Table::counts);
     let parts = counts.into_iter().flat_map(Counts::parts);
-    parts.filter_map(|row| context.count(&arms.table, &row.code)).sum::<u64>() == total
+    saturating_sum(parts.filter_map(|row| context.count(&arms.table, &row.code))) == total
 }

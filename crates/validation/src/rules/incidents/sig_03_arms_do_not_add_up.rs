@@ -22,7 +22,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         let Some(total) = incident.count("ARMS_TOTAL") else { continue };
         let lines = incident.lines("ARMS");
         let counts: Vec<_> = lines.iter().filter_map(|line| count(line, "COUNT")).collect();
-        let sum = counts.iter().sum::<u64>();
+        let sum = saturating_sum(&counts);
         // What is known of the lines may already be too much; too little it is only where each is known.
         let complete = !lines.is_empty() && counts.len() == lines.len();
         let outcome = if sum > total {

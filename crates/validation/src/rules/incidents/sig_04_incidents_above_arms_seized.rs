@@ -69,7 +69,7 @@ fn judge(
     out: &mut Findings,
 ) {
     let Some(total) = context.response.count(key) else { return };
-    let sum = parts.iter().map(|part| part.arms).sum::<u64>();
+    let sum = saturating_sum(parts.iter().map(|part| part.arms));
     if sum <= total {
         return;
     }

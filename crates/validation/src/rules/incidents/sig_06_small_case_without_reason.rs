@@ -59,5 +59,5 @@ fn perhaps_light(incident: &Incident<'_>, arms: u64) -> Option<u64> {
     let small = ["PISTOL", "REVOLV", "RIFLE", "SHOTG", "SMG"];
     let light =
         lines.iter().filter(|line| code(line, "TYPE").is_none_or(|kind| !small.contains(&kind.as_str())));
-    light.map(|line| count(line, "COUNT")).sum()
+    light.map(|line| count(line, "COUNT")).collect::<Option<Vec<_>>>().map(saturating_sum)
 }

@@ -23,7 +23,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         let known = || {
             incident.lines("SUSPECTS").iter().enumerate().filter_map(|(at, line)| Some((at, persons(line)?)))
         };
-        let suspects = known().map(|(_, persons)| persons).sum::<u64>();
+        let suspects = saturating_sum(known().map(|(_, persons)| persons));
         let nothing = incident.arms() == Some(0)
             && incident.count("AMMUNITION") == Some(0)
             && incident.count("PARTS").is_none_or(|parts| parts == 0);

@@ -1,7 +1,9 @@
 //! No free text of the return holds personal data: addresses, phone numbers, numbers of documents and arms, plates, names.
 
+use std::collections::BTreeSet;
+
 use schema::response::Answers;
-use schema::{Location, Origin, Place, Year};
+use schema::{Explanation, Location, Origin, Place, TableId, Year};
 
 use crate::incident::{Incident, Spot};
 use crate::prelude::*;
@@ -14,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         severities: &[Severity::Error],
         gate: Gate::Submit,
         since: "2026.2",
-        inputs: &["SIG", "every text", "every note", "corrections"],
+        inputs: &["SIG", "every text", "every note", "every source", "corrections", "explanations"],
         page: include_str!("../../../docs/SIG-12.md"),
     },
     thresholds: Least::NAMES,
@@ -28,23 +30,28 @@ struct Screen<'a> {
 }
 
 impl Screen<'_> {
-    fn text(&mut self, text: &str, location: &Location) {
-        let found = kinds(text, &self.least);
-        self.push(found.into_iter(), location);
+    /// The texts that stand at one place: what two of them hold is said once.
+    fn texts<'b>(&mut self, texts: impl Iterator<Item = &'b str>, location: &Location) {
+        let found: BTreeSet<Kind> = texts.flat_map(|text| kinds(text, &self.least)).collect();
+        self.push(found, location);
     }
 
-    fn push(&mut self, found: impl Iterator<Item = Kind>, location: &Location) {
+    fn push(&mut self, found: BTreeSet<Kind>, location: &Location) {
         for kind in found {
             let finding = Finding::new(&RULE.meta, location.place.clone(), location.origin.clone());
             self.out.push(finding.outcome(kind.outcome()));
         }
     }
 
-    /// The text and the note of an answer.
+    /// What of a person a reference names. A number it is by its nature.
+    fn names(&self, reference: &str) -> BTreeSet<Kind> {
+        let found = kinds(reference, &self.least).into_iter();
+        found.filter(|kind| matches!(kind, Kind::Email | Kind::Name)).collect()
+    }
+
+    /// The texts of an answer.
     fn answer(&mut self, answer: &Observation, location: &Location) {
-        for text in answer.value.as_ref().and_then(Value::text).into_iter().chain(answer.note.as_deref()) {
-            self.text(text, location);
-        }
+        self.texts(own(answer).chain(beside(answer)), location);
     }
 
     /// The cells of a year. A note stands once for its row, although each cell of the row holds it.
@@ -54,19 +61,30 @@ impl Screen<'_> {
         year: Year,
         cells: impl Iterator<Item = (&'b CellKey, &'b Observation)>,
     ) {
-        let mut noted = None;
+        let (mut row, mut said) = (None, Vec::new());
         for (key, cell) in cells.filter(|(key, _)| !is_personal(context, key)) {
+            if row.replace((&key.table, &key.row)) != Some((&key.table, &key.row)) {
+                said.clear();
+            }
             let location = located(year, At::Cell(key.clone()), cell.origin.as_ref());
-            if let Some(text) = cell.value.as_ref().and_then(Value::text) {
-                self.text(text, &location);
-            }
-            let row = Some((&key.table, &key.row));
-            if let Some(note) = cell.note.as_deref().filter(|_| noted != row) {
-                self.text(note, &location);
-                noted = row;
-            }
+            let more: Vec<_> = beside(cell).filter(|text| !said.contains(text)).collect();
+            self.texts(own(cell).chain(more.iter().copied()), &location);
+            said.extend(more);
         }
     }
+}
+
+/// What was answered: a text, or what was typed and could not be read. A figure that could not be read is no number of
+/// a person.
+fn own(answer: &Observation) -> impl Iterator<Item = &str> {
+    let text = answer.value.as_ref().and_then(Value::text);
+    let worded = |typed: &&str| typed.contains(|sign: char| sign == '+' || sign.is_alphabetic());
+    text.into_iter().chain(answer.unread.as_deref().filter(worded))
+}
+
+/// What stands beside an answer: its note and its source.
+fn beside(answer: &Observation) -> impl Iterator<Item = &str> {
+    answer.note.as_deref().into_iter().chain(answer.source.as_deref())
 }
 
 fn check(context: &Context<'_>, out: &mut Findings) {
@@ -86,17 +104,33 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         let cells = cells.iter().map(|(key, corrected)| (key, &corrected.observation));
         screen.cells(context, *year, cells);
     }
+    for explanation in &context.submission.explanations {
+        let location = explained(context, &screen, explanation);
+        screen.texts(std::iter::once(explanation.text.as_ref()), &location);
+    }
+}
+
+/// The place an explanation is about, or the return where that is no place of it. Where the place itself tells too much,
+/// as the reference of a case may, its table is named.
+fn explained(context: &Context<'_>, screen: &Screen<'_>, explanation: &Explanation) -> Location {
+    let is_table = |table: &TableId| context.questionnaire.table(table.as_str()).is_some();
+    let place = Place::parse(&explanation.place).filter(|place| place.table().is_none_or(is_table));
+    let mut place = place.unwrap_or_else(|| Place::new(context.response.year, At::Submission));
+    if !screen.names(&explanation.place).is_empty()
+        && let Some(table) = place.table()
+    {
+        place.at = At::Table(table.clone());
+    }
+    Location { place, origin: explanation.origin.clone() }
 }
 
 /// The texts of a case. Where its reference itself tells too much, the case is named by its position.
 fn record(context: &Context<'_>, screen: &mut Screen<'_>, position: usize, mut incident: Incident<'_>) {
-    let mut case = kinds(incident.case.as_str(), &screen.least);
-    // A reference is a number by its nature.
-    case.retain(|kind| matches!(kind, Kind::Email | Kind::Name));
-    if !case.is_empty() {
-        incident.case = format!("#{position}").into();
+    if !screen.names(incident.case.as_str()).is_empty() {
+        let reference = std::mem::replace(&mut incident.case, format!("#{position}").into());
+        let location = incident.location(context, "CASE".into());
+        screen.push(screen.names(reference.as_str()), &location);
     }
-    screen.push(case.into_iter(), &incident.location(context, "CASE".into()));
     answers(context, screen, &incident, None, &incident.record.answers);
     for (child, lines) in &incident.record.children {
         for (index, line) in lines.iter().enumerate() {

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Findings) {
     let Some(table) = context.denominator().first().map(|key| &key.table) else { return };
     let known = context.denominators();
-    if !known.is_empty() && known.iter().sum::<u64>() == 0 {
+    if !known.is_empty() && saturating_sum(&known) == 0 {
         out.push(context.finding(&RULE, At::Table(table.clone())));
     }
 }

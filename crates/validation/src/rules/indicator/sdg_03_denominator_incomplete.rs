@@ -1,4 +1,4 @@
-//! No row of the denominator of 16.4.2 is missing while others are known.
+//! No row of the denominator of 16.4.2 is said to hold no number while others are known.
 
 use crate::prelude::*;
 
@@ -17,8 +17,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let missing = context.unknown(context.denominator());
-    if let Some(first) = missing.first().filter(|_| missing.len() < context.denominator().len()) {
+    let unknown = context.unknown(context.denominator());
+    if unknown.len() == context.denominator().len() {
+        return;
+    }
+    // Of a blank row SDG-01 says that nothing is stated.
+    let missing: Vec<_> = unknown.into_iter().filter(|key| !context.is_blank(key)).collect();
+    if let Some(first) = missing.first() {
         let rows = missing.iter().cloned().map(Arg::Cell).collect();
         out.push(context.finding(&RULE, At::Cell(first.clone())).arg("rows", Arg::List(rows)));
     }

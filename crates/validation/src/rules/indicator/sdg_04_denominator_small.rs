@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     let Some(table) = context.denominator().first().map(|key| &key.table) else { return };
-    let sum = context.denominators().iter().sum::<u64>();
+    let sum = saturating_sum(context.denominators());
     if sum > 0 && as_number(sum) < context.threshold(&RULE, "least") {
         out.push(context.finding(&RULE, At::Table(table.clone())).arg("sum", sum));
     }

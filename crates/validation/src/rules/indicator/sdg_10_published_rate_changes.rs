@@ -46,7 +46,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
 /// The rate of one year in per cent; rows without an answer count as 0, as the method says. `None` without a
 /// denominator.
 fn rate(method: &Method, response: &Response) -> Option<f64> {
-    let sum = |keys: &[CellKey]| keys.iter().filter_map(|key| response.count(key)).sum::<u64>();
+    let sum = |keys: &[CellKey]| saturating_sum(keys.iter().filter_map(|key| response.count(key)));
     let (numerator, denominator) = (sum(&method.numerator), sum(&method.denominator));
     (denominator > 0).then(|| 100.0 * as_number(numerator) / as_number(denominator))
 }

@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         let years = as_whole(context.threshold(&RULE, "years"));
         let before: Vec<_> = context.series(&key).into_iter().rev().take(years).collect();
         let (sum, years) = (
-            before.iter().map(|(_, count)| count).sum::<u64>(),
+            saturating_sum(before.iter().map(|(_, count)| count)),
             u64::try_from(before.len()).unwrap_or_default(),
         );
         if all_zero && years > 0 && as_number(sum) > context.threshold(&RULE, "mean") * as_number(years) {

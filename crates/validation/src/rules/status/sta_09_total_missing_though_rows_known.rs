@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         }
         let rows: Option<Vec<u64>> = counts.parts().map(|row| context.count(&table.id, &row.code)).collect();
         if let Some(rows) = rows.filter(|rows| !rows.is_empty()) {
-            out.push(context.finding(&RULE, At::Cell(key)).arg("sum", rows.iter().sum::<u64>()));
+            out.push(context.finding(&RULE, At::Cell(key)).arg("sum", saturating_sum(&rows)));
         }
     }
 }

@@ -1,5 +1,9 @@
 //! Every cell of the core tables has an answer: a number, 0, or a word that says why there is none.
 
+use schema::questionnaire::{Column, Records};
+use schema::response::Answers;
+
+use crate::incident::{Incident, Spot};
 use crate::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,7 +32,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
                     }
                 }
             }
-            TableKind::Records(_) => {}
+            TableKind::Records(form) => missing_in_cases(context, form, out),
         }
     }
 }
@@ -52,8 +56,35 @@ fn missing_counts(context: &Context<'_>, table: &Table, counts: &Counts, out: &m
     }
 }
 
-/// What could not be read has an error of its own; a formula or an error of the spreadsheet only a warning.
+/// The answers that each case must have: without them it cannot be told from others, put into the year, or counted.
+fn missing_in_cases(context: &Context<'_>, form: &Records, out: &mut Findings) {
+    for incident in Incident::all(context) {
+        for field in missing(&form.fields, &incident.record.answers) {
+            out.push(incident.finding(context, &RULE, field).outcome("case"));
+        }
+        for child in &form.children {
+            for (index, line) in incident.lines(child.code.as_str()).iter().enumerate() {
+                for field in missing(&child.fields, line) {
+                    let spot = Spot::line(child.code.as_str(), index, field);
+                    out.push(incident.finding(context, &RULE, spot).outcome("case"));
+                }
+            }
+        }
+    }
+}
+
+/// The required fields without an answer.
+fn missing<'f>(fields: &'f [Column], answers: &Answers) -> impl Iterator<Item = &'f str> {
+    let blank = |answer: &Observation| answer.availability == Availability::Blank && !has_error(answer);
+    let required = fields.iter().filter(|field| field.required);
+    required.filter(move |field| answers.get(&field.code).is_none_or(blank)).map(|field| field.code.as_str())
+}
+
 fn is_unread(context: &Context<'_>, key: &CellKey) -> bool {
-    let typed = context.response.cell(key).and_then(|cell| cell.unread.as_deref());
-    typed.is_some_and(|typed| !typed.starts_with(['=', '#']))
+    context.response.cell(key).is_some_and(has_error)
+}
+
+/// What could not be read has an error of its own; a formula or an error of the spreadsheet only a warning.
+fn has_error(answer: &Observation) -> bool {
+    answer.unread.as_deref().is_some_and(|typed| !typed.starts_with(['=', '#']))
 }

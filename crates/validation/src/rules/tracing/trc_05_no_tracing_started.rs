@@ -27,7 +27,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let tables = found.iter().map(|(table, _)| Arg::Table((*table).into())).collect();
     let finding = context
         .finding(&RULE, at(first))
-        .arg("count", found.iter().map(|(_, count)| count).sum::<u64>())
+        .arg("count", saturating_sum(found.iter().map(|(_, count)| count)))
         .arg("tables", Arg::List(tables));
     out.push(found.iter().skip(1).fold(finding, |finding, (table, _)| context.also(finding, at(table))));
 }

@@ -33,7 +33,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let Some((first, _)) = open.first() else { return };
     let at = |table: &TableId| At::Declaration(table.clone(), DeclarationItem::Review);
     let cell = |table: &TableId| At::Cell(CellKey::count(table.clone(), "UI.PE"));
-    let series = [(earlier.year, open.iter().map(|(_, count)| count).sum())];
+    let series = [(earlier.year, saturating_sum(open.iter().map(|(_, count)| count)))];
     let tables = open.iter().map(|(table, _)| Arg::Table(table.clone())).collect();
     let finding = context
         .finding(&RULE, at(first))

@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     match context.response.count(&sent) {
         None => out.not_evaluable.push(context.not_evaluable(&RULE, &sent, vec![sent.clone()])),
         Some(0) => {
-            let count = traced.iter().map(|(_, count)| count).sum::<u64>();
+            let count = saturating_sum(traced.iter().map(|(_, count)| count));
             let finding = context.finding(&RULE, At::Cell(sent)).arg("count", count);
             let cells = traced.into_iter().map(|(key, _)| At::Cell(key)).chain([At::Cell(etrace)]);
             out.push(cells.fold(finding, |finding, at| context.also(finding, at)));

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     let (numerator, denominator) = (context.numerator(), context.denominator());
-    let known = context.denominators().iter().sum::<u64>();
+    let known = saturating_sum(context.denominators());
     let is_large = as_number(known) >= context.threshold(&RULE, "least");
     if !is_large {
         return;

@@ -27,7 +27,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         Some((key, count))
     });
     let owned: Vec<_> = owned.collect();
-    let count = owned.iter().map(|(_, count)| count).sum::<u64>();
+    let count = saturating_sum(owned.iter().map(|(_, count)| count));
     let mut places = owned.into_iter().map(|(key, _)| key).chain([registry]).map(At::Cell);
     if let Some(first) = places.next().filter(|_| count > 0) {
         let finding = context.finding(&RULE, first).arg("count", count);
