@@ -52,7 +52,9 @@ fn missing_counts(context: &Context<'_>, table: &Table, counts: &Counts, out: &m
         return;
     }
     for key in blank.into_iter().filter(|key| !is_unread(context, key)) {
-        out.push(context.finding(&RULE, At::Cell(key.clone())));
+        let finding = context.finding(&RULE, At::Cell(key.clone()));
+        let is_formula = context.response.cell(key).is_some_and(|cell| cell.unread.is_some());
+        out.push(if is_formula { finding.outcome("formula") } else { finding });
     }
 }
 
