@@ -245,3 +245,23 @@ fn libreoffice_shows_the_verdicts_of_a_filled_workbook_when_it_opens_it() {
         verdicts.len()
     );
 }
+
+#[test]
+fn texts_that_no_cell_can_hold_do_not_keep_a_return_from_being_given_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut document = document(&full("XDA", 2025));
+    let long = "Ш".repeat(40_000);
+    document["tables"]["SZ.TYPE"]["rows"]["PISTOL"]["note"] = json!(long);
+    let explanation = |text: &str| json!({ "code": "CTX-05", "place": "2025:SZ.CTX/FATRAFF", "text": text });
+    document["explanations"] =
+        json!([explanation(&long), explanation("."), explanation("One case is open.")]);
+    let file = folder.path().join("long.json");
+    std::fs::write(&file, document.to_string()).unwrap();
+    let marked = folder.path().join("marked.xlsx");
+    let outcome = iafq(&["annotate", &file.display().to_string(), "-o", &marked.display().to_string()]);
+    assert_eq!(outcome.code, 1, "{outcome:?}");
+    let found = stands(&std::fs::read(&marked).unwrap());
+    let refused = found.iter().filter(|(code, _)| code == "STR-20").count();
+    assert_eq!(refused, 3, "the note and two of the explanations: {found:?}");
+    assert_eq!(read(document.to_string().as_bytes()).0.explanations.len(), 1);
+}

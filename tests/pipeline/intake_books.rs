@@ -281,7 +281,7 @@ fn rows_that_the_short_form_does_not_ask_for_are_no_zeros() {
     });
     let submission = read(&zeros).0;
     let value = |row: &str| {
-        submission.response.cell(&schema::CellKey::count("SZ.CTX", row)).and_then(|cell| cell.count())
+        submission.response.cell(&schema::CellKey::count("SZ.CTX", row)).and_then(schema::Observation::count)
     };
     let asked = edition().table("SZ.CTX").unwrap().counts().unwrap().closed();
     let (own, others): (Vec<_>, Vec<_>) = asked.iter().partition(|row| row.asked_in(Profile::Core));

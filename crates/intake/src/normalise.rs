@@ -1,6 +1,7 @@
 //! From what was typed to what it means: values, statuses that blanks inherit from their table, row facets, corrections,
 //! incidents.
 
+mod explanations;
 mod facets;
 mod inherit;
 mod open_rows;
@@ -43,12 +44,13 @@ pub fn normalise(draft: Draft, questionnaire: &Questionnaire) -> (Submission, Fi
     let corrections = draft.corrections.iter().map(|(year, tables)| (*year, work.corrections(*year, tables)));
     let corrections: BTreeMap<Year, _> = corrections.collect();
     let corrections = corrections.into_iter().filter(|(_, cells)| !cells.is_empty()).collect();
+    let explanations = work.explanations(draft.explanations);
     if work.more {
         let place = Place::new(work.year, At::Submission);
         work.findings.push(Finding::new(&rules::TOO_MANY_FINDINGS, place, None));
     }
     let (response, findings) = (work.response, work.findings);
-    (Submission { header, response, corrections, explanations: draft.explanations }, findings)
+    (Submission { header, response, corrections, explanations }, findings)
 }
 
 struct Work<'a> {

@@ -10,6 +10,10 @@ use crate::standing::Standing;
 use crate::value::{Origin, code_enum};
 use std::fmt;
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
+
+/// How many characters an explanation has.
+pub const LENGTH: RangeInclusive<usize> = 3..=4_000;
 use std::sync::Arc;
 
 /// What an explanation is bound to. It holds as long as the figures and the rule stay what they are.

@@ -45,7 +45,7 @@ pub fn submission(questionnaire: &Questionnaire) -> Json {
                         "place": { "type": "string", "minLength": 4, "maxLength": 300 },
                         "judged": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
                         "rule_version": { "type": "string", "maxLength": 64 },
-                        "text": { "type": "string", "minLength": 1, "maxLength": 4000 },
+                        "text": { "type": "string" },
                     },
                 },
             },

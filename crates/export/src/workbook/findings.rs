@@ -118,7 +118,7 @@ fn write_finding(
     let message = context.questionnaire.message(finding, context.options.lang);
     let marked = formats::marked(&formats.label, finding.severity);
     sheet.write_string(row, 0, FindingKey::Finding(annotation.bond.clone()).to_string())?;
-    sheet.write_string_with_format(row, 1, &message.what, &marked)?;
+    sheet.write_string_with_format(row, 1, formats::fitting(&message.what), &marked)?;
     let expected = expected(context, annotation);
     let lines = u8::try_from(expected.matches('\n').count() + 1).unwrap_or(12);
     link(context, sheet, row, annotation)?;
@@ -128,12 +128,12 @@ fn write_finding(
         (5, finding.place().map(|place| before(context, place)).unwrap_or_default()),
         (6, message.todo.clone()),
     ] {
-        sheet.write_string_with_format(row, column, text, &formats.label)?;
+        sheet.write_string_with_format(row, column, formats::fitting(&text), &formats.label)?;
     }
     // A note needs no explanation.
     let input: &Format = if finding.severity == Severity::Note { &formats.label } else { &formats.text };
     let explanation = annotation.explanation.as_deref().unwrap_or_default();
-    sheet.write_string_with_format(row, EXPLANATION, explanation, input)?;
+    sheet.write_string_with_format(row, EXPLANATION, formats::fitting(explanation), input)?;
     let state = annotation.state.map(|key| context.text(key).to_owned()).unwrap_or_default();
     sheet.write_string_with_format(row, 8, state, &formats.label)?;
     let severity = context.text(&format!("severity.{}", finding.severity));

@@ -86,3 +86,14 @@ pub(super) fn dress(sheet: &mut Worksheet, lang: Lang, footer: &str) {
             ..ProtectionOptions::default()
         });
 }
+
+/// A text as a cell takes it: what goes beyond the limit of the format is cut off, and the cut is shown.
+pub(super) fn fitting(text: &str) -> std::borrow::Cow<'_, str> {
+    /// The most characters of a cell; the format counts in UTF-16, so that half of them fit in any case.
+    const MOST: usize = 32_767;
+    if text.encode_utf16().count() <= MOST {
+        return text.into();
+    }
+    let kept: String = text.chars().take(MOST / 2).collect();
+    format!("{kept} […]").into()
+}
