@@ -1,6 +1,7 @@
 //! The REST interface, through a running service, on both databases.
 
 mod corrections;
+mod demonstration;
 mod explanations;
 mod files;
 mod isolation;
