@@ -2,6 +2,7 @@
 
 mod corrections;
 mod demonstration;
+mod downloads;
 mod explanations;
 mod files;
 mod isolation;

@@ -66,7 +66,7 @@ pub(crate) fn build(folder: &Path, url: &DatabaseUrl, catalogue: &Catalogue) -> 
         return Err(Failure::Usage("there is no edition".to_owned()));
     };
     let now = Utc.with_ymd_and_hms(2026, 11, 24, 9, 0, 0).single().unwrap_or_else(Utc::now);
-    published(&store, edition, &files, now)?;
+    published(&store, edition, catalogue, &files, now)?;
     returns(&store, edition, catalogue, now)?;
     files::write(edition, &files)?;
     let tokens = users(&store, now)?;
@@ -118,6 +118,7 @@ fn sample(
 fn published(
     store: &Store,
     edition: &Questionnaire,
+    catalogue: &Catalogue,
     files: &Path,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
@@ -137,12 +138,12 @@ fn published(
     };
     let mut bytes = Vec::new();
     let failed = |error: datasets::DataError| Failure::World(error.to_string());
-    datasets::write(edition, &responses, &wanted, &mut bytes).map_err(failed)?;
+    datasets::write(catalogue, responses, &wanted, &mut bytes).map_err(failed)?;
     let path = files.join("published.csv");
     fs::write(&path, &bytes).map_err(Failure::file(&path))?;
-    let read = intake::published::read(&bytes, edition, &Limits::bulk());
+    let read = imports::read(&bytes, catalogue, &Limits::bulk());
     let read = read.map_err(|source| Failure::Unreadable { path, source })?;
-    imports::store(store, edition, &read, &bytes, Some("published.csv"), now)?;
+    imports::store(store, catalogue, &read, &bytes, Some("published.csv"), now)?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod auth;
 mod body;
+mod cache;
 mod problem;
 mod routes;
 mod state;
@@ -12,7 +13,7 @@ use std::net::{SocketAddr, TcpListener};
 use actix_web::dev::Server;
 use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION};
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use schema::Lang;
 
@@ -56,13 +57,13 @@ fn workbook(file_name: &str, bytes: Vec<u8>) -> HttpResponse {
 }
 
 /// Bytes as an attachment under a name of ours.
-fn attachment(media_type: &str, file_name: &str, bytes: Vec<u8>) -> HttpResponse {
+fn attachment(media_type: &str, file_name: &str, bytes: impl Into<Bytes>) -> HttpResponse {
     let name: String =
         file_name.chars().filter(|c| c.is_ascii_alphanumeric() || ".-_".contains(*c)).collect();
     HttpResponse::Ok()
         .content_type(media_type)
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(bytes)
+        .body(bytes.into())
 }
 
 /// One line a request: never a value, a text, a query or a body of it.
