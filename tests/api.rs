@@ -1,5 +1,6 @@
 //! The REST interface, through a running service, on both databases.
 
+mod bodies;
 mod corrections;
 mod demonstration;
 mod downloads;
@@ -10,5 +11,6 @@ mod public;
 mod receipts;
 mod refusals;
 mod repeated;
+mod requests;
 mod submissions;
 mod submit;

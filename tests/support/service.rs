@@ -88,7 +88,6 @@ impl TestService {
     /// # Panics
     /// Where it does not start within a minute.
     #[must_use]
-    #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
     pub fn start(backend: Backend) -> Self {
         Self::start_with(backend, &[])
     }

@@ -3,8 +3,10 @@
 mod auth;
 mod body;
 mod cache;
+mod invalid;
 mod problem;
 mod routes;
+mod silence;
 mod state;
 mod view;
 
@@ -27,6 +29,7 @@ pub(crate) fn server(listener: TcpListener, state: State) -> std::io::Result<Ser
         App::new()
             .app_data(state.clone())
             .configure(routes::configure)
+            .wrap(from_fn(silence::bounded))
             .wrap(Compress::default())
             .wrap(
                 DefaultHeaders::new()
