@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::questionnaire::{PublishedLabel, Row};
+use schema::questionnaire::{Counts, PublishedLabel, Row};
 use schema::{CellKey, Confidentiality, Lang, Questionnaire, Response, RowCode, Table};
 
 use crate::disclosure::{Audience, Door, Purpose};
@@ -110,7 +110,7 @@ pub fn labels(questionnaire: &Questionnaire, vintage: &str) -> BTreeMap<CellKey,
 /// The vintages whose labels are known.
 pub fn vintages(questionnaire: &Questionnaire) -> BTreeSet<&str> {
     let tables = questionnaire.tables.values().filter_map(Table::counts);
-    let labels = tables.flat_map(|counts| counts.closed()).flat_map(|row| &row.published);
+    let labels = tables.flat_map(Counts::closed).flat_map(|row| &row.published);
     labels.filter_map(|label| label.vintage.as_deref()).collect()
 }
 
