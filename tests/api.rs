@@ -7,6 +7,7 @@ mod downloads;
 mod explanations;
 mod files;
 mod isolation;
+mod listing;
 mod public;
 mod receipts;
 mod refusals;

@@ -4,6 +4,7 @@ mod data;
 mod explanations;
 mod findings;
 mod health;
+mod listing;
 mod problems;
 mod questionnaires;
 mod receipts;
@@ -34,7 +35,7 @@ pub(super) fn configure(service: &mut ServiceConfig) {
         .service(
             web::scope("/api/v1")
                 .service(write("/submissions/{country}/{cycle}", submissions::create))
-                .service(read("/returns", returns::list))
+                .service(read("/returns", listing::list))
                 .service(read("/returns/{country}/{year}", returns::show))
                 .service(read("/returns/{country}/{year}/revisions/{number}", returns::revision))
                 .service(read("/returns/{country}/{year}/observations", returns::observations))
@@ -123,7 +124,7 @@ fn id(text: &str) -> Result<String, Problem> {
     ),
     paths(
         submissions::create,
-        returns::list,
+        listing::list,
         returns::show,
         returns::revision,
         returns::observations,
