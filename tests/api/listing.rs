@@ -9,14 +9,16 @@ mod run {
 
     /// Years of two States, as a published file.
     fn published(service: &TestService) {
-        let mut text = "26/08/2024\nIso3_code,Country,Region,Subregion,Indicator,Dimension,Category,Sex,Age,Year,Unit of \
+        let mut rows = vec![
+            "26/08/2024\nIso3_code,Country,Region,Subregion,Indicator,Dimension,Category,Sex,Age,Year,Unit of \
                         measurement,VALUE,Source\n"
-            .to_owned();
+            .to_owned(),
+        ];
         for (country, year) in [("XDA", 2019), ("XDA", 2020), ("XDA", 2021), ("XDB", 2019), ("XDB", 2020)] {
-            text += &format!("{country},Land,,,Arms seized,by type,pistol,na,na,{year},Counts,7,IAFQ\n");
+            rows.push(format!("{country},Land,,,Arms seized,by type,pistol,na,na,{year},Counts,7,IAFQ\n"));
         }
         let file = service.database.path("published.csv");
-        std::fs::write(&file, text).unwrap();
+        std::fs::write(&file, rows.concat()).unwrap();
         let imported = iafq(&["import", &file, "--database", &service.database.url]);
         assert_eq!(imported.code, 0, "{imported:?}");
     }
@@ -50,7 +52,7 @@ mod run {
             else {
                 break;
             };
-            path = next.to_owned();
+            next.clone_into(&mut path);
         }
         assert_eq!((pages.len(), pages.concat()), (3, whole));
         assert_eq!(of("/api/v1/returns?country=xdb", &staff).0, ["XDB 2019", "XDB 2020"]);
