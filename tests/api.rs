@@ -1,12 +1,17 @@
 //! The REST interface, through a running service, on both databases.
 
+mod bodies;
 mod corrections;
+mod demonstration;
+mod downloads;
 mod explanations;
 mod files;
 mod isolation;
+mod listing;
 mod public;
 mod receipts;
 mod refusals;
 mod repeated;
+mod requests;
 mod submissions;
 mod submit;

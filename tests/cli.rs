@@ -80,6 +80,19 @@ fn the_demonstration_is_built_once_and_a_real_service_refuses_it() {
     }
 }
 
+#[test]
+fn a_demonstration_that_was_interrupted_says_so_and_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("demo").display().to_string();
+    assert_eq!(iafq(&["demo", "--folder", &path, "--no-serve"]).code, 0);
+    // The tokens are what is written last.
+    std::fs::remove_file(folder.path().join("demo/tokens.txt")).unwrap();
+    let again = iafq(&["demo", "--folder", &path, "--no-serve"]);
+    assert_eq!(again.code, 4, "{again:?}");
+    assert!(again.err.contains(&path) && again.err.contains("interrupted"), "{}", again.err);
+    assert!(again.err.contains("delete"), "{}", again.err);
+}
+
 /// A folder laid over the embedded definitions, with one file in it.
 fn overridden(file: &str, text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

@@ -5,6 +5,7 @@ use support::on_both_databases;
 on_both_databases!(
     a_template_shows_what_the_state_reported_last_year,
     a_document_that_is_read_can_be_sent_again,
+    a_document_names_the_cycle_and_the_language_of_the_file_it_came_with,
     a_published_workbook_is_imported_like_a_csv_file,
 );
 
@@ -12,8 +13,9 @@ mod run {
     use std::io::Cursor;
 
     use calamine::{Data, Range, Reader as _, Xlsx};
+    use schema::{Lang, Profile};
     use serde_json::json;
-    use support::samples::{document, full};
+    use support::samples::{document, full, sample};
     use support::{Backend, TestService, iafq};
 
     fn position(sheet: &Range<Data>, text: &str) -> Option<(usize, usize)> {
@@ -73,6 +75,29 @@ mod run {
             service.post("/api/v1/submissions/XDA/2026", Some(&token), "application/json", &read.body);
         assert_eq!(again.status, 200, "{}", again.text());
         assert_eq!(again.json()["revisions"], stored.json()["revisions"]);
+    }
+
+    pub(super) fn a_document_names_the_cycle_and_the_language_of_the_file_it_came_with(backend: Backend) {
+        let service = TestService::start(backend);
+        let token = service.token("focal-point", Some("XDA"));
+        let earlier = document(&full("XDA", 2024));
+        assert_eq!(service.post_json("/api/v1/submissions/XDA/2025", Some(&token), &earlier).status, 201);
+        let submit = "/api/v1/returns/XDA/2024/submit";
+        assert_eq!(service.post_json(submit, Some(&token), &json!({ "declaration": true })).status, 200);
+        let mut sent = document(&sample("XDA", 2025, Lang::Ar, Profile::Full));
+        sent["corrections"] = json!([{
+            "year": 2024,
+            "tables": { "TR.SZ": { "rows": { "UI.PE": { "COUNT": 7, "reason": "TRACE_COMPLETED" } } } }
+        }]);
+        let stored = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &sent);
+        assert_eq!(stored.status, 201, "{}", stored.text());
+        for (year, revision, cycle, language) in
+            [(2025, 1, 2026, "ar"), (2024, 1, 2025, "en"), (2024, 2, 2026, "ar")]
+        {
+            let path = format!("/api/v1/returns/XDA/{year}/document?revision={revision}");
+            let read = service.get(&path, Some(&token)).json();
+            assert_eq!((&read["cycle"], &read["language"]), (&json!(cycle), &json!(language)), "{path}");
+        }
     }
 
     pub(super) fn a_published_workbook_is_imported_like_a_csv_file(backend: Backend) {

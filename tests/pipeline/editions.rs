@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use schema::Lang;
 use serde_json::Value as Json;
-use support::iafq;
 use support::reading::workbook;
 use support::samples::{document, full};
+use support::{Backend, TestDatabase, iafq};
 
 /// The developer command that makes editions.
 #[expect(clippy::expect_used, reason = "a test that cannot run must fail, and say how it can")]
@@ -130,4 +130,71 @@ fn a_mistake_in_the_declared_changes_names_file_and_line() {
         "{}",
         refused.err
     );
+}
+
+/// A published file with a figure of a table that has another id from 2027 on, and of one that is no longer asked.
+const PUBLISHED: &str = "26/08/2024\nIso3_code,Country,Region,Subregion,Indicator,Dimension,Category,Sex,Age,Year,Unit of \
+                         measurement,VALUE,Source\n\
+                         XDA,Demoland,,,Arms seized,by type,pistol,na,na,2018,Counts,11,IAFQ\n\
+                         XDA,Demoland,,,Arms seized,by type,pistol,na,na,2028,Counts,12,IAFQ\n\
+                         XDA,Demoland,,,Arms seized,by type,pistol,na,na,someday,Counts,13,IAFQ\n";
+
+#[test]
+fn a_published_file_is_imported_under_the_edition_of_each_year() {
+    let folder = tempfile::tempdir().unwrap();
+    let forms = folder.path().join("forms");
+    changed_edition(&forms);
+    let forms = forms.display().to_string();
+    let database = TestDatabase::new(Backend::Sqlite);
+    let file = database.path("published.csv");
+    std::fs::write(&file, PUBLISHED).unwrap();
+    let imported = iafq(&["import", &file, "--forms", &forms, "--database", &database.url]);
+    assert_eq!(imported.code, 0, "{imported:?}");
+    let told = "3 rows: 2 observations of 2 country-years, 1 rows reported";
+    assert!(imported.out.starts_with(told), "{}", imported.out);
+    let store = storage::Store::open(&storage::DatabaseUrl::parse(&database.url).unwrap()).unwrap();
+    let scope = storage::Scope::secretariat("test");
+    let current = store.current(&scope).unwrap();
+    let editions: Vec<_> =
+        current.iter().map(|one| (one.response.year, one.response.edition.as_str().to_owned())).collect();
+    assert_eq!(editions, [(2018, "2018".to_owned()), (2028, "2027".to_owned())]);
+}
+
+/// The rows of a CSV export that hold a table's figures of a year.
+fn rows(csv: &str, table: &str, year: &str) -> usize {
+    csv.lines().filter(|line| line.contains(&format!(",{year},{table},"))).count()
+}
+
+#[test]
+fn what_was_reported_under_an_earlier_edition_is_exported_under_the_present_one_and_nothing_vanishes() {
+    let folder = tempfile::tempdir().unwrap();
+    let forms = folder.path().join("forms");
+    changed_edition(&forms);
+    let forms = forms.display().to_string();
+    let built = folder.path().join("demo").display().to_string();
+    assert_eq!(iafq(&["demo", "--folder", &built, "--no-serve"]).code, 0);
+    let database = format!("sqlite:{built}/iafq.db");
+    let export = |what: &str, forms: &[&str]| {
+        let base = ["export", "--what", what, "--audience", "secretariat", "--database", &database];
+        let exported = iafq(&[&base, forms].concat());
+        assert_eq!(exported.code, 0, "{exported:?}");
+        exported.out
+    };
+    let later = ["--forms", &*forms];
+    let (before, after) = (export("observations", &[]), export("observations", &later));
+    assert_eq!(before.lines().count(), after.lines().count(), "not a row is lost");
+    let renamed = rows(&before, "SZ.SOF", "2024");
+    assert!(renamed > 0);
+    assert_eq!((rows(&after, "SZ.LEGAL", "2024"), rows(&after, "SZ.SOF", "2024")), (renamed, 0));
+    let gone = rows(&before, "FL.PRINTED", "2024");
+    assert!(gone > 0);
+    assert_eq!(rows(&after, "FL.PRINTED", "2024"), gone, "no longer asked, but still there");
+    for what in ["context", "indicator", "portal"] {
+        let sorted = |csv: String| {
+            let mut lines: Vec<_> = csv.lines().map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(sorted(export(what, &[])), sorted(export(what, &later)), "{what}");
+    }
 }

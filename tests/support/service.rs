@@ -1,5 +1,6 @@
 //! A running service, spoken to over HTTP.
 
+use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
@@ -16,6 +17,15 @@ pub struct TestService {
     child: Child,
 }
 
+/// How long a service may take to start, in seconds; the demonstration builds its data first.
+const LONGEST_START: u64 = 60;
+
+#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+fn free_address() -> String {
+    let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+    format!("127.0.0.1:{port}")
+}
+
 /// An answer.
 #[derive(Debug)]
 pub struct Answer {
@@ -25,9 +35,16 @@ pub struct Answer {
     pub media_type: String,
     /// The body.
     pub body: Vec<u8>,
+    headers: BTreeMap<String, String>,
 }
 
 impl Answer {
+    /// A header by its name in lower case; empty where it is not there.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(String::as_str).unwrap_or_default()
+    }
+
     /// The body as JSON.
     ///
     /// # Panics
@@ -69,27 +86,60 @@ impl TestService {
     /// Starts one and waits until it answers.
     ///
     /// # Panics
-    /// Where it does not start within half a minute.
+    /// Where it does not start within a minute.
     #[must_use]
-    #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
     pub fn start(backend: Backend) -> Self {
+        Self::start_with(backend, &[])
+    }
+
+    /// Starts one with further arguments.
+    ///
+    /// # Panics
+    /// Where it does not start within a minute.
+    #[must_use]
+    pub fn start_with(backend: Backend, arguments: &[&str]) -> Self {
         let database = TestDatabase::new(backend);
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-        let address = format!("127.0.0.1:{port}");
-        let mut command = program::command(&["serve", "--listen", &address, "--database", &database.url]);
+        let address = free_address();
+        let url = database.url.clone();
+        let serve = ["serve", "--listen", &address, "--database", &url];
+        Self::running(database, &address, &[&serve, arguments].concat())
+    }
+
+    /// Builds the demonstration in the folder of the database, and serves it.
+    ///
+    /// # Panics
+    /// Where it does not start within a minute.
+    #[must_use]
+    pub fn demonstration(backend: Backend) -> Self {
+        let database = TestDatabase::new(backend);
+        let address = free_address();
+        let (_, port) = address.rsplit_once(':').unwrap_or_default();
+        let (folder, url) = (database.path("demo"), database.url.clone());
+        let demo = ["demo", "--folder", &folder, "--port", port, "--database", &url];
+        Self::running(database, &address, &demo)
+    }
+
+    #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+    fn running(database: TestDatabase, address: &str, arguments: &[&str]) -> Self {
         let log = std::fs::File::create(database.folder.path().join("log")).unwrap();
-        let child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        let child = program::command(arguments).stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let service = Self { database, base: format!("http://{address}"), child };
         let start = Instant::now();
         while ureq::get(format!("{}/health", service.base)).call().is_err() {
             assert!(
-                start.elapsed() < Duration::from_secs(30),
+                start.elapsed() < Duration::from_secs(LONGEST_START),
                 "the service did not start: {}",
                 service.log()
             );
             std::thread::sleep(Duration::from_millis(20));
         }
         service
+    }
+
+    /// Where it listens: `127.0.0.1:PORT`.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
     }
 
     /// What it logged so far.
@@ -132,8 +182,27 @@ impl TestService {
         self.post(path, token, "application/json", body.to_string().as_bytes())
     }
 
-    #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
     fn send(&self, method: &str, path: &str, token: Option<&str>, body: Option<(&str, &[u8])>) -> Answer {
+        let kind = body.map(|(media_type, _)| ("Content-Type", media_type));
+        let bytes = body.map(|(_, bytes)| bytes.to_vec()).unwrap_or_default();
+        let headers: Vec<_> = kind.into_iter().collect();
+        self.request(method, path, token, &headers, bytes)
+    }
+
+    /// Any request.
+    ///
+    /// # Panics
+    /// Where nothing answers.
+    #[must_use]
+    #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+    pub fn request(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Answer {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
@@ -143,16 +212,22 @@ impl TestService {
         if let Some(token) = token {
             request = request.header("Authorization", format!("Bearer {token}"));
         }
-        let mut response = match body {
-            Some((media_type, bytes)) => {
-                agent.run(request.header("Content-Type", media_type).body(bytes.to_vec()).unwrap()).unwrap()
-            }
-            None => agent.run(request.body(()).unwrap()).unwrap(),
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = if body.is_empty() && !["POST", "PUT"].contains(&method) {
+            agent.run(request.body(()).unwrap()).unwrap()
+        } else {
+            agent.run(request.body(body).unwrap()).unwrap()
         };
-        let media_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());
+        let headers = response.headers().iter();
+        let headers = headers
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+        let headers: BTreeMap<_, _> = headers.collect();
         Answer {
             status: response.status().as_u16(),
-            media_type: media_type.unwrap_or_default().to_owned(),
+            media_type: headers.get("content-type").cloned().unwrap_or_default(),
+            headers,
             body: response.body_mut().with_config().limit(64 << 20).read_to_vec().unwrap(),
         }
     }

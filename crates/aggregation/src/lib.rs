@@ -3,6 +3,7 @@
 
 pub mod context;
 pub mod disclosure;
+pub mod editions;
 pub mod indicator;
 pub mod observations;
 pub mod portal;

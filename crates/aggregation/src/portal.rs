@@ -1,8 +1,8 @@
 //! The portal's layout: 13 columns, the labels of a vintage, typos included.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use schema::questionnaire::{PublishedLabel, Row};
+use schema::questionnaire::{Counts, PublishedLabel, Row};
 use schema::{CellKey, Confidentiality, Lang, Questionnaire, Response, RowCode, Table};
 
 use crate::disclosure::{Audience, Door, Purpose};
@@ -105,6 +105,13 @@ pub fn labels(questionnaire: &Questionnaire, vintage: &str) -> BTreeMap<CellKey,
         }
     }
     labels
+}
+
+/// The vintages whose labels are known.
+pub fn vintages(questionnaire: &Questionnaire) -> BTreeSet<&str> {
+    let tables = questionnaire.tables.values().filter_map(Table::counts);
+    let labels = tables.flat_map(Counts::closed).flat_map(|row| &row.published);
+    labels.filter_map(|label| label.vintage.as_deref()).collect()
 }
 
 fn own<'a>(row: &'a Row, vintage: &str) -> Option<&'a PublishedLabel> {

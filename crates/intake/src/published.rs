@@ -69,7 +69,22 @@ const MERGED: [(&str, &str, &str); 2] = [("SZ.COND", "OTHERILL", "UNKCOND"), ("C
 /// # Errors
 /// Where it is none: no header row with `Iso3_code`.
 pub fn read(bytes: &[u8], questionnaire: &Questionnaire, limits: &Limits) -> Result<Published, IntakeError> {
-    let (stamp, lines) = table::lines(bytes, limits)?;
+    read_years(bytes, questionnaire, limits, |_| true)
+}
+
+/// Reads the rows of a published file that belong to an edition: those of the years it collects. `None` is a row without
+/// a year.
+///
+/// # Errors
+/// Where it is none: no header row with `Iso3_code`.
+pub fn read_years(
+    bytes: &[u8],
+    questionnaire: &Questionnaire,
+    limits: &Limits,
+    belongs: impl Fn(Option<Year>) -> bool,
+) -> Result<Published, IntakeError> {
+    let (stamp, mut lines) = table::lines(bytes, limits)?;
+    lines.retain(|line| belongs(line.year));
     let labels = labels(questionnaire);
     let mut published = Published {
         stamp,

@@ -1,5 +1,7 @@
 //! The demonstration: a dozen fictional States, several years, good and faulty files, tokens. Every figure is invented.
 
+mod files;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
@@ -8,10 +10,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Duration, TimeZone as _, Utc};
 use intake::Limits;
-use schema::{
-    Availability, Catalogue, CellKey, CountryCode, Lang, Observation, Profile, Questionnaire, Submission,
-    Value, Year, document,
-};
+use schema::{Catalogue, Lang, Profile, Questionnaire, Submission, Year};
 use storage::{DatabaseUrl, NewUser, Role, Scope, Store};
 
 use crate::cli::Failure;
@@ -55,14 +54,10 @@ pub(crate) fn build(folder: &Path, url: &DatabaseUrl, catalogue: &Catalogue) -> 
     let store = database::prepare(url, catalogue)?;
     let kept = folder.join("tokens.txt");
     if store.setting(database::KIND)?.as_deref() == Some(database::DEMO) {
-        let text = fs::read_to_string(&kept).map_err(Failure::file(&kept))?;
-        let tokens = text
-            .lines()
-            .filter_map(|line| line.split_once('\t'))
-            .map(|(who, token)| (who.to_owned(), token.to_owned()));
-        return Ok(Built { store, folder: folder.to_owned(), tokens: tokens.collect() });
+        let tokens = kept_tokens(folder, &kept)?;
+        return Ok(Built { store, folder: folder.to_owned(), tokens });
     }
-    if store.setting("users")?.is_some() || !store.audit(0, 1)?.is_empty() {
+    if !store.audit(0, 1)?.is_empty() {
         let text = "this database is in use; the demonstration needs one of its own";
         return Err(Failure::Usage(text.to_owned()));
     }
@@ -71,14 +66,37 @@ pub(crate) fn build(folder: &Path, url: &DatabaseUrl, catalogue: &Catalogue) -> 
         return Err(Failure::Usage("there is no edition".to_owned()));
     };
     let now = Utc.with_ymd_and_hms(2026, 11, 24, 9, 0, 0).single().unwrap_or_else(Utc::now);
-    published(&store, edition, &files, now)?;
+    published(&store, edition, catalogue, &files, now)?;
     returns(&store, edition, catalogue, now)?;
-    play_files(edition, &files)?;
+    files::write(edition, &files)?;
     let tokens = users(&store, now)?;
-    let lines: Vec<String> = tokens.iter().map(|(who, token)| format!("{who}\t{token}\n")).collect();
-    let text = lines.concat();
-    fs::write(&kept, text).map_err(Failure::file(&kept))?;
+    keep_tokens(&tokens, &kept)?;
     Ok(Built { store, folder: folder.to_owned(), tokens })
+}
+
+/// The tokens of a demonstration that is there. They are written last: without them it was not built to its end.
+fn kept_tokens(folder: &Path, kept: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let text = match fs::read_to_string(kept) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(Failure::World(format!(
+                "the demonstration in {} was interrupted before it was complete; delete its folder and database, and \
+                 start again",
+                folder.display()
+            )));
+        }
+        Err(error) => return Err(Failure::file(kept)(error)),
+    };
+    let lines = text.lines().filter_map(|line| line.split_once('\t'));
+    Ok(lines.map(|(who, token)| (who.to_owned(), token.to_owned())).collect())
+}
+
+/// Writes the tokens, all or none: under another name first.
+fn keep_tokens(tokens: &BTreeMap<String, String>, kept: &Path) -> Result<(), Failure> {
+    let lines: Vec<String> = tokens.iter().map(|(who, token)| format!("{who}\t{token}\n")).collect();
+    let unfinished = kept.with_extension("unfinished");
+    fs::write(&unfinished, lines.concat()).map_err(Failure::file(&unfinished))?;
+    fs::rename(&unfinished, kept).map_err(Failure::file(kept))
 }
 
 fn sample(
@@ -100,6 +118,7 @@ fn sample(
 fn published(
     store: &Store,
     edition: &Questionnaire,
+    catalogue: &Catalogue,
     files: &Path,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
@@ -119,12 +138,12 @@ fn published(
     };
     let mut bytes = Vec::new();
     let failed = |error: datasets::DataError| Failure::World(error.to_string());
-    datasets::write(edition, &responses, &wanted, &mut bytes).map_err(failed)?;
+    datasets::write(catalogue, responses, &wanted, &mut bytes).map_err(failed)?;
     let path = files.join("published.csv");
     fs::write(&path, &bytes).map_err(Failure::file(&path))?;
-    let read = intake::published::read(&bytes, edition, &Limits::bulk());
+    let read = imports::read(&bytes, catalogue, &Limits::bulk());
     let read = read.map_err(|source| Failure::Unreadable { path, source })?;
-    imports::store(store, edition, &read, &bytes, Some("published.csv"), now)?;
+    imports::store(store, catalogue, &read, &bytes, Some("published.csv"), now)?;
     Ok(())
 }
 
@@ -146,7 +165,7 @@ fn returns(
             )?;
         }
         if country == "XDA" {
-            let faulty = with_errors(sample(edition, country, CURRENT, arms, Lang::En, Profile::Full));
+            let faulty = files::with_errors(sample(edition, country, CURRENT, arms, Lang::En, Profile::Full));
             upload(store, edition, catalogue, &faulty, now)?;
         } else if index % 2 == 0 {
             send(
@@ -201,59 +220,6 @@ fn send(
         store.submit_return(&scope, country, year, the_return.version, revision, &[], now)?;
     }
     Ok(())
-}
-
-/// Three faults: a total that is too small, a context above the arms seized, a number nobody can read.
-fn with_errors(mut submission: Submission) -> Submission {
-    let cells = &mut submission.response.cells;
-    let total = CellKey::count("SZ.JUST", "TOTAL");
-    if let Some(cell) = cells.get_mut(&total)
-        && let Some(count) = cell.count()
-    {
-        *cell = Observation::of(Value::Count(count - 2));
-    }
-    cells.insert(
-        CellKey::count("FD.MARK", "ALTER"),
-        Observation { unread: Some("~50".into()), ..Observation::absent(Availability::Blank) },
-    );
-    if let Some(cell) = cells.get_mut(&CellKey::count("CJ.PRO", "F"))
-        && let Some(count) = cell.count()
-    {
-        *cell = Observation::of(Value::Count(count + 7));
-    }
-    submission
-}
-
-fn play_files(edition: &Questionnaire, files: &Path) -> Result<(), Failure> {
-    let arms = 1_204;
-    let good = sample(edition, "XDB", CURRENT, arms, Lang::En, Profile::Full);
-    let write = |name: &str, bytes: Vec<u8>| {
-        let path = files.join(name);
-        fs::write(&path, bytes).map_err(Failure::file(&path))
-    };
-    let workbook = |submission: &Submission, lang: Lang| {
-        workbook::filled(edition, submission, lang, None, &[])
-            .map_err(|source| Failure::Export { path: files.to_owned(), source })
-    };
-    write("good.xlsx", workbook(&good, Lang::En)?)?;
-    write("three-errors.xlsx", workbook(&with_errors(good.clone()), Lang::En)?)?;
-    let arabic = sample(edition, "XDB", CURRENT, arms, Lang::Ar, Profile::Full);
-    write("arabic.xlsx", workbook(&with_errors(arabic), Lang::Ar)?)?;
-    let wrong = sample(edition, "XDB", SUBMITTED, arms, Lang::En, Profile::Full);
-    write("wrong-year.xlsx", workbook(&wrong, Lang::En)?)?;
-    let mut json = document::document(edition, &good).to_string();
-    json.push('\n');
-    write("return.json", json.into_bytes())?;
-    let blank = workbook::Blank {
-        country: CountryCode::from("XDB"),
-        cycle: CURRENT + 1,
-        year: CURRENT,
-        lang: Lang::En,
-        profile: Profile::Core,
-        previous: None,
-    };
-    let bytes = blank.write(edition).map_err(|source| Failure::Export { path: files.to_owned(), source })?;
-    write("blank-core.xlsx", bytes)
 }
 
 fn users(store: &Store, now: DateTime<Utc>) -> Result<BTreeMap<String, String>, Failure> {

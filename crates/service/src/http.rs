@@ -2,8 +2,11 @@
 
 mod auth;
 mod body;
+mod cache;
+mod invalid;
 mod problem;
 mod routes;
+mod silence;
 mod state;
 mod view;
 
@@ -12,7 +15,7 @@ use std::net::{SocketAddr, TcpListener};
 use actix_web::dev::Server;
 use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION};
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use schema::Lang;
 
@@ -26,6 +29,7 @@ pub(crate) fn server(listener: TcpListener, state: State) -> std::io::Result<Ser
         App::new()
             .app_data(state.clone())
             .configure(routes::configure)
+            .wrap(from_fn(silence::bounded))
             .wrap(Compress::default())
             .wrap(
                 DefaultHeaders::new()
@@ -56,13 +60,13 @@ fn workbook(file_name: &str, bytes: Vec<u8>) -> HttpResponse {
 }
 
 /// Bytes as an attachment under a name of ours.
-fn attachment(media_type: &str, file_name: &str, bytes: Vec<u8>) -> HttpResponse {
+fn attachment(media_type: &str, file_name: &str, bytes: impl Into<Bytes>) -> HttpResponse {
     let name: String =
         file_name.chars().filter(|c| c.is_ascii_alphanumeric() || ".-_".contains(*c)).collect();
     HttpResponse::Ok()
         .content_type(media_type)
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(bytes)
+        .body(bytes.into())
 }
 
 /// One line a request: never a value, a text, a query or a body of it.

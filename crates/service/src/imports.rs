@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike as _, Utc};
 use intake::published::Published;
-use schema::{CountryCode, Findings, Header, Lang, Profile, Questionnaire, Response, document};
+use intake::{IntakeError, Limits};
+use schema::{Catalogue, CountryCode, Findings, Header, Lang, Profile, Questionnaire, Response, document};
 use serde_json::json;
 use storage::{
     NewImport, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store, UploadId,
@@ -13,10 +14,41 @@ use storage::{
 
 use crate::{rules, token};
 
+/// Reads a published file, each row under the edition that collects its year.
+pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Result<Published, IntakeError> {
+    let mut whole: Option<Published> = None;
+    for (nth, edition) in catalogue.editions.values().enumerate() {
+        // A row without a year belongs to none: the first edition reports it.
+        let belongs = |year: Option<u16>| {
+            let collects = year.and_then(|year| catalogue.for_year(year));
+            collects.map_or(nth == 0, |own| own.edition == edition.edition)
+        };
+        let part = intake::published::read_years(bytes, edition, limits, belongs)?;
+        match &mut whole {
+            Some(whole) => add(whole, part),
+            None => whole = Some(part),
+        }
+    }
+    let mut whole = whole.ok_or(IntakeError::UnknownEdition { edition: String::new() })?;
+    whole.responses.sort_by(|a, b| (&a.country, a.year).cmp(&(&b.country, b.year)));
+    Ok(whole)
+}
+
+fn add(whole: &mut Published, part: Published) {
+    whole.rows += part.rows;
+    whole.observations += part.observations;
+    whole.responses.extend(part.responses);
+    whole.mapped.extend(part.mapped);
+    whole.reported.extend(part.reported);
+    for (key, count) in part.neutral {
+        *whole.neutral.entry(key).or_default() += count;
+    }
+}
+
 /// Keeps a published file and stores what it says; a State whose figures are all there already is left alone.
 pub(crate) fn store(
     store: &Store,
-    questionnaire: &Questionnaire,
+    catalogue: &Catalogue,
     published: &Published,
     bytes: &[u8],
     file_name: Option<&str>,
@@ -40,7 +72,7 @@ pub(crate) fn store(
     let findings = Findings::default();
     let submissions = by_state
         .into_values()
-        .filter_map(|responses| submission(questionnaire, &responses, &findings, &upload, cycle));
+        .filter_map(|responses| submission(catalogue, &responses, &findings, &upload, cycle));
     let new =
         NewImport { submissions: submissions.collect(), report: report(published), upload: upload.clone() };
     store.import(&scope, &new, now)?;
@@ -49,15 +81,16 @@ pub(crate) fn store(
 
 /// What the file says of one State.
 fn submission<'a>(
-    questionnaire: &Questionnaire,
+    catalogue: &Catalogue,
     responses: &[&'a Response],
     findings: &'a Findings,
     upload: &UploadId,
     cycle: u16,
 ) -> Option<NewSubmission<'a>> {
     let last = responses.last()?;
+    let newest = catalogue.get(last.edition.as_str())?;
     let header = Header {
-        edition: questionnaire.edition.clone(),
+        edition: newest.edition.clone(),
         country: last.country.clone(),
         cycle,
         year: last.year,
@@ -65,12 +98,17 @@ fn submission<'a>(
         profile: Profile::Full,
         template: None,
     };
-    let contents: Vec<_> =
-        responses.iter().map(|response| document::response_sha256(questionnaire, response)).collect();
-    let revisions = responses.iter().zip(&contents).map(|(response, content)| NewRevision {
+    // Each year is a revision under the edition that collects it.
+    let read = responses.iter().filter_map(|response| {
+        let edition: &Questionnaire = catalogue.get(response.edition.as_str())?;
+        Some((*response, edition, document::response_sha256(edition, response)))
+    });
+    let read: Vec<_> = read.collect();
+    let contents: Vec<&str> = read.iter().map(|(.., content)| content.as_str()).collect();
+    let revisions = read.iter().map(|(response, edition, content)| NewRevision {
         year: response.year,
         kind: RevisionKind::Import,
-        fingerprint: questionnaire.fingerprint.clone(),
+        fingerprint: edition.fingerprint.clone(),
         response,
         reasons: BTreeMap::new(),
         findings,
@@ -82,7 +120,7 @@ fn submission<'a>(
         header,
         content_sha256: token::sha256(contents.join(" ").as_bytes()),
         rule_set: rules::RULE_SET.to_owned(),
-        text_version: questionnaire.text_version.clone(),
+        text_version: newest.text_version.clone(),
         rests_on: None,
         revisions: revisions.collect(),
     })

@@ -12,6 +12,7 @@ mod error;
 mod explanations;
 mod findings;
 mod imports;
+mod listing;
 mod migrate;
 mod names;
 mod originals;
@@ -36,6 +37,7 @@ pub use explanations::{
     Decided, Explain, Explained, ExplanationId, LapsedExplanation, NewExplanation, StoredExplanation,
 };
 pub use imports::NewImport;
+pub use listing::ReturnsPage;
 pub use names::{Decision, ReturnState, RevisionKind, Role};
 pub use originals::{NewUpload, Original, UploadId};
 pub use receipts::Receipt;

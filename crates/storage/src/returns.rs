@@ -106,7 +106,7 @@ impl ReturnRow {
         submitted.or(self.accepted_revision.as_ref()).or(self.published_revision.as_ref())
     }
 
-    fn into_return(self) -> Result<Return, StorageError> {
+    pub(crate) fn into_return(self) -> Result<Return, StorageError> {
         Ok(Return {
             id: self.id,
             country: self.country.into(),

@@ -60,7 +60,7 @@ pub(crate) struct RevisionRow {
 }
 
 impl RevisionRow {
-    fn revision(self) -> Result<Revision, StorageError> {
+    pub(crate) fn revision(self) -> Result<Revision, StorageError> {
         let created_at = DateTime::parse_from_rfc3339(&self.created_at);
         Ok(Revision {
             id: self.id,

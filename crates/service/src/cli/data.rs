@@ -29,7 +29,7 @@ pub(super) struct Export {
     #[arg(long)]
     method: Option<String>,
     /// The year of the published file whose labels the portal's layout has.
-    #[arg(long, default_value = "2024")]
+    #[arg(long, default_value = datasets::VINTAGE)]
     vintage: String,
     /// For whom: the public gets what is published and may leave, the secretariat everything but personal data.
     #[arg(long, value_enum, default_value = "public")]
@@ -65,13 +65,8 @@ impl For {
 impl Export {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
-        let store = database::open(common.database()?, &catalogue)?;
+        let database = common.database()?;
         let (scope, audience) = self.audience.eyes();
-        let current = store.current(&scope)?;
-        let responses: Vec<Response> = current.into_iter().map(|current| current.response).collect();
-        let Some(questionnaire) = catalogue.editions.values().next_back() else {
-            return Err(Failure::Usage("there is no edition".to_owned()));
-        };
         let wanted = Wanted {
             set: self.what,
             format: match self.format {
@@ -83,13 +78,18 @@ impl Export {
             audience,
             now: chrono::Utc::now(),
         };
-        let mut bytes = Vec::new();
-        datasets::write(questionnaire, &responses, &wanted, &mut bytes).map_err(|error| match error {
-            DataError::Method(..) => Failure::Usage(error.to_string()),
+        let failed = |error| match error {
+            DataError::Method(..) | DataError::Vintage(..) => Failure::Usage(error.to_string()),
+            DataError::Edition(_) => Failure::World(error.to_string()),
             DataError::Write(source) => {
                 Failure::Export { path: self.output.clone().unwrap_or_default(), source }
             }
-        })?;
+        };
+        wanted.check(&catalogue).map_err(failed)?;
+        let current = database::open(database, &catalogue)?.current(&scope)?;
+        let responses: Vec<Response> = current.into_iter().map(|current| current.response).collect();
+        let mut bytes = Vec::new();
+        datasets::write(&catalogue, responses, &wanted, &mut bytes).map_err(failed)?;
         match self.output.as_deref().filter(|path| *path != Path::new("-")) {
             Some(path) => {
                 let mut file = BufWriter::new(File::create(path).map_err(Failure::file(path))?);

@@ -26,16 +26,13 @@ impl Import {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
         let file = read_file(&self.file)?;
-        let Some(questionnaire) = catalogue.editions.values().next_back() else {
-            return Err(Failure::Usage("there is no edition".to_owned()));
-        };
-        let published = intake::published::read(&file.bytes, questionnaire, &File::limits())
+        let published = imports::read(&file.bytes, &catalogue, &File::limits())
             .map_err(|error| file.unreadable(error))?;
         if !self.dry_run {
             let store = database::open(common.database()?, &catalogue)?;
             imports::store(
                 &store,
-                questionnaire,
+                &catalogue,
                 &published,
                 &file.bytes,
                 Some(&file.name),

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use schema::Catalogue;
@@ -17,6 +18,9 @@ use crate::{database, demo, forms, http};
 
 /// How many database connections a service holds at most.
 const CONNECTIONS: u32 = 8;
+/// After how many seconds without a byte the body of a request is given up, where nothing else is said: longer than any
+/// network that works pauses, short enough that who says nothing holds no connection.
+const LONGEST_SILENCE: u64 = 45;
 
 /// Arguments of `iafq serve`.
 #[derive(Args)]
@@ -24,6 +28,10 @@ pub(super) struct Serve {
     /// Where it listens.
     #[arg(long, env = "IAFQ_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// After how many seconds without a byte the body of a request is given up.
+    #[arg(long, env = "IAFQ_BODY_TIMEOUT", default_value_t = LONGEST_SILENCE, value_name = "SECONDS")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
+    body_timeout: u64,
 }
 
 impl Serve {
@@ -35,7 +43,8 @@ impl Serve {
             return Err(Failure::Usage(text.to_owned()));
         }
         logs();
-        run(self.listen, store, catalogue, |address| tracing::info!(%address, "listening"))
+        let silence = Duration::from_secs(self.body_timeout);
+        run(self.listen, store, catalogue, silence, |address| tracing::info!(%address, "listening"))
     }
 }
 
@@ -66,7 +75,8 @@ impl Demo {
         if self.no_serve {
             return Ok(ExitCode::SUCCESS);
         }
-        run(address, built.store, catalogue, |address| {
+        let silence = Duration::from_secs(LONGEST_SILENCE);
+        run(address, built.store, catalogue, silence, |address| {
             // Nothing can be done where standard output is closed.
             let _ = writeln!(std::io::stdout(), "listening on http://{address}; stop with Ctrl-C");
         })
@@ -77,11 +87,12 @@ fn run(
     address: SocketAddr,
     store: Store,
     catalogue: Catalogue,
+    longest_silence: Duration,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<ExitCode, Failure> {
     let listener = http::listener(address).map_err(Failure::World)?;
     let bound = listener.local_addr().map_err(|error| Failure::World(error.to_string()))?;
-    let state = http::State::new(store, Arc::new(catalogue), CONNECTIONS);
+    let state = http::State::new(store, Arc::new(catalogue), CONNECTIONS, longest_silence);
     let served = actix_web::rt::System::new().block_on(async move {
         let server = http::server(listener, state)?;
         ready(bound);

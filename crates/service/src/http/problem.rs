@@ -48,6 +48,7 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("not-allowed", StatusCode::FORBIDDEN, "Your role may not do this"),
     ("not-found", StatusCode::NOT_FOUND, "There is no such thing here"),
     ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method"),
+    ("request-timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time"),
     ("conflict", StatusCode::CONFLICT, "Something changed in the meantime"),
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The file is too large"),
     ("unsupported-format", StatusCode::UNSUPPORTED_MEDIA_TYPE, "This kind of file is not read"),
@@ -83,7 +84,7 @@ impl Problem {
 
     /// A body whose members break their rules.
     pub(crate) fn invalid(errors: &validator::ValidationErrors) -> Self {
-        Self::new("invalid-request", format!("{errors}. Correct the request."))
+        super::invalid::members(errors)
     }
 
     /// What somebody of another State gets, and what is not there: the same.
@@ -148,6 +149,10 @@ impl ResponseError for Problem {
         let mut response = HttpResponse::build(self.status);
         if self.status == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"iafq\""));
+        }
+        if self.status == StatusCode::REQUEST_TIMEOUT {
+            // The rest of the body may never come: the connection cannot be used again.
+            response.force_close();
         }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.insert_header((RETRY_AFTER, "5"));

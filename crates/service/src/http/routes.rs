@@ -4,6 +4,7 @@ mod data;
 mod explanations;
 mod findings;
 mod health;
+mod listing;
 mod problems;
 mod questionnaires;
 mod receipts;
@@ -13,63 +14,89 @@ mod submissions;
 mod submit;
 mod templates;
 
-use actix_web::error::InternalError;
+use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::web::{self, JsonConfig, PathConfig, QueryConfig, ServiceConfig};
+use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError as _};
 use schema::{CountryCode, Year};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
+use super::invalid;
 use super::problem::Problem;
 
 /// Every route.
 pub(super) fn configure(service: &mut ServiceConfig) {
     service
-        .app_data(JsonConfig::default().limit(256 * 1024).error_handler(|error, _| refused(&error)))
-        .app_data(QueryConfig::default().error_handler(|error, _| refused(&error)))
-        .app_data(PathConfig::default().error_handler(|_, _| {
-            let problem = Problem::not_found();
-            InternalError::from_response("", actix_web::ResponseError::error_response(&problem)).into()
-        }))
+        .app_data(
+            JsonConfig::default().limit(256 * 1024).error_handler(|error, _| invalid::json(&error).into()),
+        )
+        .app_data(QueryConfig::default().error_handler(|error, _| invalid::query(&error).into()))
+        .app_data(PathConfig::default().error_handler(|error, _| invalid::path(&error).into()))
         .service(
             web::scope("/api/v1")
-                .route("/submissions/{country}/{cycle}", web::post().to(submissions::create))
-                .route("/returns", web::get().to(returns::list))
-                .route("/returns/{country}/{year}", web::get().to(returns::show))
-                .route("/returns/{country}/{year}/revisions/{number}", web::get().to(returns::revision))
-                .route("/returns/{country}/{year}/observations", web::get().to(returns::observations))
-                .route("/returns/{country}/{year}/seizures", web::get().to(returns::seizures))
-                .route("/returns/{country}/{year}/findings", web::get().to(findings::list))
-                .route("/returns/{country}/{year}/annotated.xlsx", web::get().to(findings::annotated))
-                .route("/returns/{country}/{year}/explanations", web::post().to(explanations::explain))
-                .route(
-                    "/returns/{country}/{year}/explanations/{id}/decision",
-                    web::post().to(explanations::decide),
-                )
-                .route("/returns/{country}/{year}/document", web::get().to(returns::document))
-                .route("/returns/{country}/{year}/original", web::get().to(receipts::original))
-                .route("/returns/{country}/{year}/submit", web::post().to(submit::submit))
-                .route("/returns/{country}/{year}/receipt", web::get().to(receipts::show))
-                .route("/uploads/{id}/original", web::get().to(receipts::upload))
-                .route("/templates/{country}/{year}", web::get().to(templates::download))
-                .route("/rules", web::get().to(rules::list))
-                .route("/rules/{code}", web::get().to(rules::show))
-                .route("/questionnaires", web::get().to(questionnaires::list))
-                .route("/questionnaires/{edition}", web::get().to(questionnaires::show))
+                .service(write("/submissions/{country}/{cycle}", submissions::create))
+                .service(read("/returns", listing::list))
+                .service(read("/returns/{country}/{year}", returns::show))
+                .service(read("/returns/{country}/{year}/revisions/{number}", returns::revision))
+                .service(read("/returns/{country}/{year}/observations", returns::observations))
+                .service(read("/returns/{country}/{year}/seizures", returns::seizures))
+                .service(read("/returns/{country}/{year}/findings", findings::list))
+                .service(read("/returns/{country}/{year}/annotated.xlsx", findings::annotated))
+                .service(write("/returns/{country}/{year}/explanations", explanations::explain))
+                .service(write("/returns/{country}/{year}/explanations/{id}/decision", explanations::decide))
+                .service(read("/returns/{country}/{year}/document", returns::document))
+                .service(read("/returns/{country}/{year}/original", receipts::original))
+                .service(write("/returns/{country}/{year}/submit", submit::submit))
+                .service(read("/returns/{country}/{year}/receipt", receipts::show))
+                .service(read("/uploads/{id}/original", receipts::upload))
+                .service(read("/templates/{country}/{year}", templates::download))
+                .service(read("/rules", rules::list))
+                .service(read("/rules/{code}", rules::show))
+                .service(read("/questionnaires", questionnaires::list))
+                .service(read("/questionnaires/{edition}", questionnaires::show))
                 .default_service(web::to(nothing)),
         )
-        .route("/api/openapi.json", web::get().to(questionnaires::openapi))
-        .route("/data/{file}", web::get().to(data::download))
-        .route("/problems/{code}", web::get().to(problems::show))
-        .route("/health", web::get().to(health::health))
+        .service(read("/api/openapi.json", questionnaires::openapi))
+        .service(read("/data/{file}", data::download))
+        .service(read("/problems/{code}", problems::show))
+        .service(read("/health", health::health))
         .default_service(web::to(nothing));
+}
+
+/// An address to read from: GET, and HEAD for the same without the body.
+fn read<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args> + Copy,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path)
+        .route(web::get().to(handler))
+        .route(web::head().to(handler))
+        .default_service(web::to(|| std::future::ready(other_method("GET, HEAD"))))
+}
+
+/// An address to send something to.
+fn write<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path)
+        .route(web::post().to(handler))
+        .default_service(web::to(|| std::future::ready(other_method("POST"))))
+}
+
+fn other_method(taken: &'static str) -> HttpResponse {
+    let detail = format!("This address takes {taken}. Use that method, or check the address.");
+    let mut response = Problem::new("method-not-allowed", detail).error_response();
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(taken));
+    response
 }
 
 async fn nothing() -> Result<&'static str, Problem> {
     Err(Problem::not_found())
-}
-
-fn refused(error: &impl std::fmt::Display) -> actix_web::Error {
-    Problem::new("invalid-request", format!("{error}. Correct the request.")).into()
 }
 
 /// A State and a year in a path; anything that cannot be one is not there.
@@ -97,7 +124,7 @@ fn id(text: &str) -> Result<String, Problem> {
     ),
     paths(
         submissions::create,
-        returns::list,
+        listing::list,
         returns::show,
         returns::revision,
         returns::observations,

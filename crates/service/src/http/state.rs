@@ -1,14 +1,23 @@
-//! What handlers share, and the door through which they enter the blocking database.
+//! What handlers share, and the doors through which they enter the blocking database.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::web;
 use intake::Limits;
 use schema::Catalogue;
 use storage::Store;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::cache::Cache;
 use super::problem::Problem;
+
+/// Places of data downloads: few, so that whoever downloads keeps nobody from uploading.
+const DATA_PLACES: usize = 2;
+/// Places of the question whether the service lives: it waits for nobody.
+const HEALTH_PLACES: usize = 1;
+/// How long a download waits for its place.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// What handlers share.
 #[derive(Clone)]
@@ -19,29 +28,73 @@ pub(crate) struct State {
     pub(crate) catalogue: Arc<Catalogue>,
     /// The limits of an upload.
     pub(crate) limits: Arc<Limits>,
-    /// As many places as there are connections.
+    /// How long a body may say nothing before it is given up.
+    pub(crate) longest_silence: Duration,
+    /// Public data sets that were written already.
+    pub(crate) cache: Arc<Cache>,
+    /// Together as many places as there are connections, so that nobody waits for a connection.
     places: Arc<Semaphore>,
+    data_places: Arc<Semaphore>,
+    health_places: Arc<Semaphore>,
 }
 
 impl State {
     /// The state of a service with so many database connections.
-    pub(crate) fn new(store: Store, catalogue: Arc<Catalogue>, connections: u32) -> Self {
-        let places = usize::try_from(connections).unwrap_or(1).max(1);
+    pub(crate) fn new(
+        store: Store,
+        catalogue: Arc<Catalogue>,
+        connections: u32,
+        longest_silence: Duration,
+    ) -> Self {
+        let connections = usize::try_from(connections).unwrap_or(1);
+        let places = connections.saturating_sub(DATA_PLACES + HEALTH_PLACES).max(1);
         Self {
             store,
             catalogue,
             limits: Arc::new(Limits::interactive()),
+            longest_silence,
+            cache: Arc::default(),
             places: Arc::new(Semaphore::new(places)),
+            data_places: Arc::new(Semaphore::new(DATA_PLACES)),
+            health_places: Arc::new(Semaphore::new(HEALTH_PLACES)),
         }
     }
 
-    /// Runs blocking work with the database, no more at a time than there are connections.
+    /// Runs blocking work with the database, no more at a time than there are places.
     pub(crate) async fn blocking<T, F>(&self, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: FnOnce(&Store) -> Result<T, Problem> + Send + 'static,
     {
-        let place = self.places.clone().acquire_owned().await;
+        self.run(Arc::clone(&self.places).acquire_owned().await.ok(), work).await
+    }
+
+    /// The same for downloads of data, which wait for each other and for nobody else.
+    pub(crate) async fn downloading<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Store) -> Result<T, Problem> + Send + 'static,
+    {
+        let place = Arc::clone(&self.data_places).acquire_owned();
+        let busy = "Too many downloads are waiting. Try again in a few seconds.";
+        let place = tokio::time::timeout(LONGEST_WAIT, place).await;
+        self.run(place.map_err(|_| Problem::new("unavailable", busy))?.ok(), work).await
+    }
+
+    /// The same for the question whether the service lives.
+    pub(crate) async fn living<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Store) -> Result<T, Problem> + Send + 'static,
+    {
+        self.run(Arc::clone(&self.health_places).acquire_owned().await.ok(), work).await
+    }
+
+    async fn run<T, F>(&self, place: Option<OwnedSemaphorePermit>, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Store) -> Result<T, Problem> + Send + 'static,
+    {
         let store = self.store.clone();
         let done = web::block(move || {
             let done = work(&store);

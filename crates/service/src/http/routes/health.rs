@@ -27,6 +27,6 @@ pub(super) struct HealthView {
     tag = "service"
 )]
 pub(super) async fn health(state: Data<State>) -> Result<Json<HealthView>, Problem> {
-    state.blocking(|store| Ok(store.setting(crate::database::KIND)?)).await?;
+    state.living(|store| Ok(store.setting(crate::database::KIND)?)).await?;
     Ok(Json(HealthView { status: "ok", version: env!("CARGO_PKG_VERSION") }))
 }

@@ -1,7 +1,7 @@
 //! Returns: what was stored, in every form.
 
 use actix_web::web::{Data, Json, Path, Query};
-use schema::{Lang, Questionnaire, Response};
+use schema::{Questionnaire, Response};
 use serde::Deserialize;
 use storage::{Return, Revision, Scope, Store};
 use utoipa::IntoParams;
@@ -19,17 +19,6 @@ use crate::http::view::{Listing, ObservationView, ReturnView, RevisionView, Seiz
 pub(super) struct RevisionQuery {
     /// The revision's number; the current one without it.
     pub(super) revision: Option<i32>,
-}
-
-/// Part of a long list.
-#[derive(Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct PageQuery {
-    /// The State.
-    country: Option<String>,
-    /// The reference year.
-    year: Option<u16>,
 }
 
 /// A return, the edition of the revision asked for, and that revision.
@@ -85,44 +74,18 @@ fn revision_view(revision: &Revision) -> RevisionView {
     }
 }
 
-fn return_view(store: &Store, scope: &Scope, the_return: &Return) -> Result<ReturnView, Problem> {
-    let revisions = store.revisions(scope, &the_return.id)?;
+/// A return with its revisions.
+pub(super) fn return_view(the_return: &Return, revisions: &[Revision]) -> ReturnView {
     let current =
         revisions.iter().find(|revision| Some(&revision.id) == the_return.current_revision.as_ref());
-    Ok(ReturnView {
+    ReturnView {
         country: the_return.country.to_string(),
         year: the_return.year,
         state: the_return.state.code().to_owned(),
         version: the_return.version,
         current_revision: current.map(|revision| revision.number),
         revisions: revisions.iter().map(revision_view).collect(),
-    })
-}
-
-/// The returns the caller may see.
-#[utoipa::path(
-    get, path = "/api/v1/returns", params(PageQuery),
-    responses((status = 200, description = "The returns", body = Listing<ReturnView>)),
-    security(("token" = [])), tag = "returns"
-)]
-pub(super) async fn list(
-    query: Query<PageQuery>,
-    caller: Caller,
-    state: Data<State>,
-) -> Result<Json<Listing<ReturnView>>, Problem> {
-    let scope = caller.scope();
-    let listing = state.blocking(move |store| {
-        let mut items = Vec::new();
-        for the_return in store.returns(&scope)? {
-            let country =
-                query.country.as_ref().is_none_or(|country| the_return.country == *country.as_str());
-            if country && query.year.is_none_or(|year| the_return.year == year) {
-                items.push(return_view(store, &scope, &the_return)?);
-            }
-        }
-        Ok(Listing { items, counts: std::collections::BTreeMap::new() })
-    });
-    Ok(Json(listing.await?))
+    }
 }
 
 /// A return and its revisions.
@@ -145,7 +108,7 @@ pub(super) async fn show(
     let scope = caller.scope();
     let view = state.blocking(move |store| {
         let the_return = store.return_of(&scope, &country, year)?;
-        return_view(store, &scope, &the_return)
+        Ok(return_view(&the_return, &store.revisions(&scope, &the_return.id)?))
     });
     Ok(Json(view.await?))
 }
@@ -250,16 +213,22 @@ pub(super) async fn document(
     caller: Caller,
     state: Data<State>,
 ) -> Result<Json<serde_json::Value>, Problem> {
-    let document = with_response(&path, &query, &caller, &state, |questionnaire, response| {
+    let found = find(&path, query.revision, &caller, &state).await?;
+    let shared = state.clone();
+    let document = state.blocking(move |store| {
+        let filed = store.filed(&found.scope, &found.revision.id)?;
+        let response = store.response(&found.scope, &found.revision.id)?;
+        let questionnaire = shared.catalogue.get(response.edition.as_str()).ok_or_else(Problem::not_found)?;
         Ok(serde_json::json!({
             "iafq": schema::document::FORMAT,
             "edition": response.edition.as_str(),
             "country": response.country.as_str(),
-            "cycle": response.year + 1,
+            "cycle": filed.cycle,
             "year": response.year,
-            "language": Lang::En.code(),
+            "language": filed.language.code(),
+            // Whatever the file asked for is in the full questionnaire.
             "profile": schema::Profile::Full.code(),
-            "tables": schema::document::tables(questionnaire, response),
+            "tables": schema::document::tables(questionnaire, &response),
         }))
     });
     Ok(Json(document.await?))
