@@ -162,10 +162,13 @@ impl Store {
         self.read(|connection| {
             let mut counted = Vec::new();
             for row in rows(connection)? {
-                let submitted = row.submitted_revision.filter(|_| scope.sees(&row.country));
-                let Some(revision) = submitted.or(row.published_revision) else { continue };
-                let state =
-                    ReturnState::from_code(&row.state).ok_or_else(|| StorageError::corrupt("state"))?;
+                // Who sees what is published only is not told either where the State's own return stands.
+                let (code, revision) = match row.submitted_revision.filter(|_| scope.sees(&row.country)) {
+                    Some(submitted) => (row.state.as_str(), Some(submitted)),
+                    None => (ReturnState::Published.code(), row.published_revision),
+                };
+                let Some(revision) = revision else { continue };
+                let state = ReturnState::from_code(code).ok_or_else(|| StorageError::corrupt("state"))?;
                 counted.push((state, revision));
             }
             let ids: Vec<_> = counted.iter().map(|(_, revision)| revision.clone()).collect();

@@ -20,7 +20,7 @@ use crate::returns::{self, ReturnRow};
 use crate::revisions::{RevisionId, RevisionRow};
 use crate::schema::{revision, state_return, submission, upload};
 use crate::scope::Scope;
-use crate::{Store, audit, new_id};
+use crate::{Store, audit, basis, new_id};
 
 /// A submission's id.
 pub type SubmissionId = String;
@@ -95,9 +95,10 @@ impl Store {
         scope.must_see(new.header.country.as_str())?;
         self.write(|connection| {
             crate::connection::serialise(connection, new.header.country.as_str())?;
-            must_rest(connection, new)?;
+            basis::must_rest(connection, new)?;
             let identity = identity::of(new);
             if let Some(stored) = find(connection, new, &identity)? {
+                basis::keep(connection, &stored.submission, new.rests_on.as_ref(), now)?;
                 current::bring_back(connection, scope, new, &stored, explain, now)?;
                 return Ok(stored);
             }
@@ -131,18 +132,6 @@ pub(crate) fn insert_import(
     }
     let (stored, _) = insert(connection, scope, new, &identity, &|_, _| Explained::default(), now)?;
     Ok(Some(stored))
-}
-
-/// What was judged against earlier revisions must still be true of the database, whose lock is held by now.
-fn must_rest(connection: &mut Backend, new: &NewSubmission<'_>) -> Result<(), StorageError> {
-    let Some(seen) = &new.rests_on else { return Ok(()) };
-    let standing = returns::standing(connection, new.header.country.as_str(), new.header.year)?;
-    if standing == *seen {
-        return Ok(());
-    }
-    Err(StorageError::Conflict {
-        what: "an earlier year of the State was changed in the meantime".to_owned(),
-    })
 }
 
 fn find(
@@ -181,6 +170,7 @@ fn insert(
 ) -> Result<(Stored, usize), StorageError> {
     let sha256: String = upload::table.find(&new.upload).select(upload::sha256).first(connection)?;
     let id = insert_submission(connection, new, identity, now)?;
+    basis::keep(connection, &id, new.rests_on.as_ref(), now)?;
     let (mut revisions, mut explained) = (Vec::new(), 0);
     for revised in &new.revisions {
         let the_return = ReturnRow::find_or_make(connection, new.header.country.as_str(), revised.year)?;

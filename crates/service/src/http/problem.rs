@@ -49,6 +49,7 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("not-found", StatusCode::NOT_FOUND, "There is no such thing here"),
     ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method"),
     ("conflict", StatusCode::CONFLICT, "Something changed in the meantime"),
+    ("earlier-year-changed", StatusCode::CONFLICT, "An earlier year changed since; send the file again"),
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The file is too large"),
     ("unsupported-format", StatusCode::UNSUPPORTED_MEDIA_TYPE, "This kind of file is not read"),
     ("unreadable-file", StatusCode::UNPROCESSABLE_ENTITY, "The file cannot be read"),
@@ -130,6 +131,7 @@ impl From<StorageError> for Problem {
         match &error {
             StorageError::NotFound => Self::not_found(),
             StorageError::Conflict { .. } => Self::new("conflict", error.to_string()),
+            StorageError::EarlierChanged { .. } => Self::new("earlier-year-changed", error.to_string()),
             StorageError::Unavailable { .. } => {
                 Self::new("unavailable", "The database does not answer. Try again in a few seconds.")
             }

@@ -15,8 +15,8 @@ use crate::revisions::{RevisionId, RevisionRow};
 use crate::schema::{revision, state_return};
 use crate::scope::Scope;
 
-/// The newest revision is current. A published file is published as it comes, unless the State has sent its own; a
-/// draft of the State stays what it works on.
+/// The newest revision is current. A published file is published as it comes; where the State has submitted its own,
+/// nothing else moves, and a draft of the State stays what it works on.
 pub(super) fn advance(
     connection: &mut Backend,
     the_return: &ReturnRow,
@@ -31,7 +31,11 @@ pub(super) fn advance(
         diesel::update(target)
             .set((version, state_return::current_revision.eq(&row.id)))
             .execute(connection)?;
-    } else if !own {
+    } else if own {
+        diesel::update(target)
+            .set((version, state_return::published_revision.eq(&row.id)))
+            .execute(connection)?;
+    } else {
         let draft = the_return.current_revision != the_return.published_revision;
         let current = the_return.current_revision.as_ref().filter(|_| draft).unwrap_or(&row.id);
         diesel::update(target)
