@@ -9,7 +9,7 @@ use crate::connection::Backend;
 use crate::error::StorageError;
 use crate::names::ReturnState;
 use crate::revisions::{RevisionId, responses};
-use crate::schema::state_return;
+use crate::schema::{revision, state_return};
 use crate::scope::Scope;
 use crate::{Store, new_id};
 
@@ -98,6 +98,12 @@ impl ReturnRow {
         };
         diesel::insert_into(state_return::table).values(&row).execute(connection)?;
         Ok(row)
+    }
+
+    /// The return of a revision.
+    pub(crate) fn of_revision(connection: &mut Backend, id: &str) -> Result<Self, StorageError> {
+        let query = state_return::table.inner_join(revision::table).filter(revision::id.eq(id));
+        Ok(query.select(Self::as_select()).first(connection)?)
     }
 
     /// The revision the State stands by: what it submitted last, else what was accepted or published.

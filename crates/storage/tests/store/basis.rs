@@ -12,13 +12,13 @@ use crate::samples::*;
 use crate::{database_tests, support};
 
 /// What stands before a year.
-fn standing(store: &Store, before: Year) -> BTreeMap<Year, RevisionId> {
+pub(crate) fn standing(store: &Store, before: Year) -> BTreeMap<Year, RevisionId> {
     let earlier = store.earlier(&of("XDA"), &"XDA".into(), before).unwrap();
     earlier.into_iter().map(|(year, earlier)| (year, earlier.revision)).collect()
 }
 
 /// Stores a return of a year, judged against what stands; always the same findings.
-fn judged(store: &Store, year: Year, pistols: u64) -> Stored {
+pub(crate) fn judged(store: &Store, year: Year, pistols: u64) -> Stored {
     let (response, none) = (response("XDA", year, pistols), Findings::default());
     let content = format!("{pistols} pistols in {year}");
     let mut new = prepared(store, &of("XDA"), &response, &none, &content, RevisionKind::Return).unwrap();
@@ -27,7 +27,7 @@ fn judged(store: &Store, year: Year, pistols: u64) -> Stored {
 }
 
 /// Stores a return of 2025 that corrects 2024.
-fn correcting(store: &Store, pistols: u64) -> Stored {
+pub(crate) fn correcting(store: &Store, pistols: u64) -> Stored {
     let (main, corrected) = (response("XDA", 2025, 9), response("XDA", 2024, pistols));
     let none = Findings::default();
     let content = format!("2024 corrected to {pistols}");
@@ -46,7 +46,7 @@ fn correcting(store: &Store, pistols: u64) -> Stored {
     store.submit(&of("XDA"), &new, &nothing, now()).unwrap()
 }
 
-fn submit_nth(store: &Store, stored: &Stored, index: usize) -> Result<(), StorageError> {
+pub(crate) fn submit_nth(store: &Store, stored: &Stored, index: usize) -> Result<(), StorageError> {
     let (year, revision, _) = &stored.revisions[index];
     submit_revision(store, "XDA", *year, revision).map(drop)
 }

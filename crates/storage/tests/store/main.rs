@@ -9,6 +9,7 @@
 mod basis;
 mod explanations;
 mod imports;
+mod moving;
 mod receipts;
 mod record;
 mod returns;
