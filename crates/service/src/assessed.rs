@@ -22,6 +22,13 @@ impl Judgement {
     pub(crate) fn is_explained(&self) -> bool {
         self.explanation.as_ref().is_some_and(StoredExplanation::counts)
     }
+
+    /// Whether a request that names code and place explains it. An error is corrected, not explained.
+    fn is_meant(&self, code: &str, place: &str) -> bool {
+        self.bond.code == *code
+            && self.bond.place == place
+            && self.finding.severity == schema::Severity::Warning
+    }
 }
 
 /// Findings with the explanations that stand beside them.
@@ -64,6 +71,14 @@ impl Assessed {
         })
     }
 
+    /// Puts the explanations that stand by now beside what was found.
+    pub(crate) fn beside(&mut self, explanations: &[StoredExplanation]) {
+        for judgement in &mut self.judgements {
+            let standing = explanations.iter().find(|explanation| explanation.bond == judgement.bond);
+            judgement.explanation = standing.cloned();
+        }
+    }
+
     /// The smallest corrections that make its sums agree.
     pub(crate) fn suggestions(&self, questionnaire: &Questionnaire) -> Vec<Suggestion> {
         validation::suggest(questionnaire, &self.submission(questionnaire, None))
@@ -94,13 +109,14 @@ impl Assessed {
         self.earlier.get(&year).map(|earlier| &earlier.response)
     }
 
+    /// Whether a warning with this code was found at this place.
+    pub(crate) fn may_be_explained(&self, code: &str, place: &str) -> bool {
+        self.judgements.iter().any(|judgement| judgement.is_meant(code, place))
+    }
+
     /// The explanations that a request gives for the findings it names, where they are not there already.
     pub(crate) fn explained(&self, code: &str, place: &str, text: &str) -> Vec<NewExplanation> {
-        let meant = self.judgements.iter().filter(|judgement| {
-            judgement.bond.code == *code
-                && judgement.bond.place == place
-                && judgement.finding.severity == schema::Severity::Warning
-        });
+        let meant = self.judgements.iter().filter(|judgement| judgement.is_meant(code, place));
         let open = meant.filter(|judgement| {
             let standing = judgement.explanation.as_ref();
             !standing.is_some_and(|explanation| explanation.counts() && explanation.text == text)

@@ -14,6 +14,16 @@ pub enum StorageError {
         /// What changed.
         what: String,
     },
+    /// A revision was judged against earlier years of which other revisions stand by now.
+    #[error(
+        "the return was judged against figures of {} that were replaced since. Send the file again: it is then judged \
+         against what stands now.",
+        years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    EarlierChanged {
+        /// Of which years.
+        years: Vec<schema::Year>,
+    },
     /// What was asked cannot be.
     #[error("{what}")]
     Invalid {

@@ -18,7 +18,7 @@ use crate::scope::Scope;
 use crate::text::storable;
 use crate::{Store, audit, new_id};
 
-pub(crate) use rows::{insert, standing, store_explained, time};
+pub(crate) use rows::{insert, not_anew, standing, store_explained, time};
 
 /// An explanation's id.
 pub type ExplanationId = String;

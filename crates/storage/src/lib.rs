@@ -5,6 +5,7 @@
 #![doc = include_str!("../README.md")]
 
 mod audit;
+mod basis;
 mod codec;
 mod connection;
 mod earlier;

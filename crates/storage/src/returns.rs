@@ -9,7 +9,7 @@ use crate::connection::Backend;
 use crate::error::StorageError;
 use crate::names::ReturnState;
 use crate::revisions::{RevisionId, responses};
-use crate::schema::state_return;
+use crate::schema::{revision, state_return};
 use crate::scope::Scope;
 use crate::{Store, new_id};
 
@@ -100,6 +100,12 @@ impl ReturnRow {
         Ok(row)
     }
 
+    /// The return of a revision.
+    pub(crate) fn of_revision(connection: &mut Backend, id: &str) -> Result<Self, StorageError> {
+        let query = state_return::table.inner_join(revision::table).filter(revision::id.eq(id));
+        Ok(query.select(Self::as_select()).first(connection)?)
+    }
+
     /// The revision the State stands by: what it submitted last, else what was accepted or published.
     pub(crate) fn standing(&self) -> Option<&RevisionId> {
         let submitted = self.submitted_revision.as_ref();
@@ -162,10 +168,13 @@ impl Store {
         self.read(|connection| {
             let mut counted = Vec::new();
             for row in rows(connection)? {
-                let submitted = row.submitted_revision.filter(|_| scope.sees(&row.country));
-                let Some(revision) = submitted.or(row.published_revision) else { continue };
-                let state =
-                    ReturnState::from_code(&row.state).ok_or_else(|| StorageError::corrupt("state"))?;
+                // Who sees what is published only is not told either where the State's own return stands.
+                let (code, revision) = match row.submitted_revision.filter(|_| scope.sees(&row.country)) {
+                    Some(submitted) => (row.state.as_str(), Some(submitted)),
+                    None => (ReturnState::Published.code(), row.published_revision),
+                };
+                let Some(revision) = revision else { continue };
+                let state = ReturnState::from_code(code).ok_or_else(|| StorageError::corrupt("state"))?;
                 counted.push((state, revision));
             }
             let ids: Vec<_> = counted.iter().map(|(_, revision)| revision.clone()).collect();

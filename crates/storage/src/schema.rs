@@ -82,6 +82,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    submission_basis (id) {
+        id -> Text,
+        submission_id -> Text,
+        rests_on -> Text,
+        judged_at -> Text,
+    }
+}
+diesel::table! {
     state_return (id) {
         id -> Text,
         country -> Text,

@@ -20,7 +20,7 @@ use crate::returns::{self, ReturnRow};
 use crate::revisions::{RevisionId, RevisionRow};
 use crate::schema::{revision, state_return, submission, upload};
 use crate::scope::Scope;
-use crate::{Store, audit, new_id};
+use crate::{Store, audit, basis, new_id};
 
 /// A submission's id.
 pub type SubmissionId = String;
@@ -76,11 +76,15 @@ pub struct Stored {
     pub revisions: Vec<(Year, RevisionId, i32)>,
     /// The same answers with the same findings had been stored before; there is no new revision.
     pub already: bool,
+    /// The years whose revision became the current one with this.
+    pub moved: Vec<Year>,
+    /// The corrected years whose current revision stayed another one: a draft that the State has not submitted.
+    pub kept: Vec<Year>,
 }
 
 impl Store {
     /// Stores a submission. The same answers, about which the same is to be said, are stored once: then the revisions
-    /// that hold them become the current ones again. `explain` says of each year what becomes of its explanations.
+    /// that hold them become the current ones again, unless a corrected year has a draft of its own. `explain` says of each year what becomes of its explanations.
     ///
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope; [`StorageError::Conflict`] where it rests on earlier revisions and
@@ -95,10 +99,11 @@ impl Store {
         scope.must_see(new.header.country.as_str())?;
         self.write(|connection| {
             crate::connection::serialise(connection, new.header.country.as_str())?;
-            must_rest(connection, new)?;
+            basis::must_rest(connection, new)?;
             let identity = identity::of(new);
-            if let Some(stored) = find(connection, new, &identity)? {
-                current::bring_back(connection, scope, new, &stored, explain, now)?;
+            if let Some(mut stored) = find(connection, new, &identity)? {
+                basis::keep(connection, &stored.submission, new.rests_on.as_ref(), now)?;
+                current::bring_back(connection, scope, new, &mut stored, explain, now)?;
                 return Ok(stored);
             }
             let (stored, explained) = insert(connection, scope, new, &identity, explain, now)?;
@@ -133,18 +138,6 @@ pub(crate) fn insert_import(
     Ok(Some(stored))
 }
 
-/// What was judged against earlier revisions must still be true of the database, whose lock is held by now.
-fn must_rest(connection: &mut Backend, new: &NewSubmission<'_>) -> Result<(), StorageError> {
-    let Some(seen) = &new.rests_on else { return Ok(()) };
-    let standing = returns::standing(connection, new.header.country.as_str(), new.header.year)?;
-    if standing == *seen {
-        return Ok(());
-    }
-    Err(StorageError::Conflict {
-        what: "an earlier year of the State was changed in the meantime".to_owned(),
-    })
-}
-
 fn find(
     connection: &mut Backend,
     new: &NewSubmission<'_>,
@@ -167,7 +160,8 @@ fn find(
         .load(connection)?;
     let revisions = rows.into_iter().map(|(year, id, number)| Ok((returns::year(year)?, id, number)));
     let revisions = revisions.collect::<Result<_, StorageError>>()?;
-    Ok(Some(Stored { submission: id, original_sha256, revisions, already: true }))
+    let (moved, kept) = (Vec::new(), Vec::new());
+    Ok(Some(Stored { submission: id, original_sha256, revisions, already: true, moved, kept }))
 }
 
 /// Stores all revisions; gives how many rows their explanations made.
@@ -181,20 +175,35 @@ fn insert(
 ) -> Result<(Stored, usize), StorageError> {
     let sha256: String = upload::table.find(&new.upload).select(upload::sha256).first(connection)?;
     let id = insert_submission(connection, new, identity, now)?;
-    let (mut revisions, mut explained) = (Vec::new(), 0);
+    basis::keep(connection, &id, new.rests_on.as_ref(), now)?;
+    let (revisions, moved, kept) = (Vec::new(), Vec::new(), Vec::new());
+    let mut stored =
+        Stored { submission: id, original_sha256: sha256, revisions, already: false, moved, kept };
+    let mut explained = 0;
     for revised in &new.revisions {
         let the_return = ReturnRow::find_or_make(connection, new.header.country.as_str(), revised.year)?;
-        let row = insert_revision(connection, &the_return, revised, &id, &sha256, now)?;
-        let standing = match current::before(&the_return, revised.kind) {
-            Some(before) => explanations::standing(connection, before)?,
-            None => Vec::new(),
-        };
-        let what = explain(revised.year, &standing);
-        explained += explanations::store_explained(connection, &row.id, &what, scope.actor(), now)?;
-        current::advance(connection, &the_return, &row, revised.kind)?;
-        revisions.push((revised.year, row.id, row.number));
+        let (submission, original) = (&stored.submission, &stored.original_sha256);
+        let row = insert_revision(connection, &the_return, revised, submission, original, now)?;
+        if revised.kind == RevisionKind::Import {
+            current::publish(connection, &the_return, &row)?;
+        } else {
+            let moves = current::takes_over(connection, &the_return, &new.header)?;
+            // The reasons of a draft that stays are that draft's.
+            let before = if moves { the_return.current_revision.as_ref() } else { the_return.standing() };
+            let standing = match before {
+                Some(before) => explanations::standing(connection, before)?,
+                None => Vec::new(),
+            };
+            let what = explain(revised.year, &standing);
+            explained += explanations::store_explained(connection, &row.id, &what, scope.actor(), now)?;
+            if moves {
+                current::advance(connection, &the_return, &row.id)?;
+            }
+            if moves { &mut stored.moved } else { &mut stored.kept }.push(revised.year);
+        }
+        stored.revisions.push((revised.year, row.id, row.number));
     }
-    Ok((Stored { submission: id, original_sha256: sha256, revisions, already: false }, explained))
+    Ok((stored, explained))
 }
 
 fn insert_submission(

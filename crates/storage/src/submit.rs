@@ -7,13 +7,13 @@ use serde_json::json;
 
 use crate::connection::{Backend, serialise};
 use crate::error::StorageError;
-use crate::explanations::{self, NewExplanation};
+use crate::explanations::{self, NewExplanation, StoredExplanation};
 use crate::names::{ReturnState, RevisionKind};
 use crate::receipts::{self, Receipt};
 use crate::revisions::RevisionId;
 use crate::schema::{revision, state_return, submission, upload};
 use crate::scope::Scope;
-use crate::{Store, audit, new_id};
+use crate::{Store, audit, basis, new_id};
 
 /// What of a revision goes into its receipt.
 #[derive(Queryable)]
@@ -23,63 +23,85 @@ struct Submitted {
     content_sha256: String,
     rule_set: String,
     original_sha256: String,
+    submission: String,
+}
+
+impl Submitted {
+    /// Where it comes from; nobody judged what comes from a published file.
+    fn judged(&self) -> Result<RevisionKind, StorageError> {
+        let kind = RevisionKind::from_code(&self.kind).ok_or_else(|| StorageError::corrupt("kind"))?;
+        if kind == RevisionKind::Import {
+            let what =
+                "the revision comes from a published file and is not submitted; send a return of this year";
+            return Err(StorageError::Invalid { what: what.to_owned() });
+        }
+        Ok(kind)
+    }
+
+    fn receipt(self, revision: &RevisionId, chain_head: String, now: DateTime<Utc>) -> Receipt {
+        Receipt {
+            id: new_id(),
+            revision: revision.clone(),
+            number: self.number,
+            submitted_at: now,
+            original_sha256: self.original_sha256,
+            content_sha256: self.content_sha256,
+            rule_set: self.rule_set,
+            chain_head,
+        }
+    }
 }
 
 impl Store {
     /// Submits a revision of a return that stands at a version. A revision that is submitted already gives the receipt
-    /// it gave then.
+    /// it gave then. `gate` is asked while the database is locked, with the explanations that stand beside the revision
+    /// by then: it gives the ones to add, or refuses with what is open, and then nothing is changed.
     ///
     /// # Errors
-    /// [`StorageError::Conflict`] where the return has another version by now; [`StorageError::Invalid`] for a revision
-    /// of a published file, which nobody judged.
+    /// [`StorageError::Conflict`] where the return has another version by now; [`StorageError::EarlierChanged`] where
+    /// the revision was judged against earlier years of which others stand by now; [`StorageError::Invalid`] for a
+    /// revision of a published file, which nobody judged.
     #[expect(clippy::too_many_arguments, reason = "each is part of what is submitted")]
-    pub fn submit_return(
+    pub fn submit_return<Open>(
         &self,
         scope: &Scope,
         country: &CountryCode,
         year: Year,
         version: i32,
         revision: &RevisionId,
-        explained: &[NewExplanation],
+        gate: impl FnOnce(&[StoredExplanation]) -> Result<Vec<NewExplanation>, Open>,
         now: DateTime<Utc>,
-    ) -> Result<Receipt, StorageError> {
+    ) -> Result<Result<Receipt, Open>, StorageError> {
         scope.must_see(country.as_str())?;
         self.write(|connection| {
             serialise(connection, country.as_str())?;
             let (return_id, last) = of_year(connection, country, year)?;
             let submitted = read(connection, &return_id, revision)?;
-            if submitted.kind == RevisionKind::Import.code() {
-                let what = "the revision comes from a published file and is not submitted; send a return of this year";
-                return Err(StorageError::Invalid { what: what.to_owned() });
-            }
+            let kind = submitted.judged()?;
             if last.as_ref() == Some(revision)
                 && let Some(receipt) = receipts::of_revision(connection, &return_id, revision)?
             {
-                return Ok(receipt);
+                return Ok(Ok(receipt));
             }
+            basis::must_stand(connection, country.as_str(), year, &submitted.submission, kind)?;
+            let explained = match gate(&explanations::standing(connection, revision)?) {
+                Ok(explained) => explained,
+                Err(open) => return Ok(Err(open)),
+            };
             advance(connection, &return_id, version, revision)?;
-            for new in explained {
+            for new in &explained {
                 explanations::insert(connection, revision, new, scope.actor(), now)?;
             }
-            let Submitted { number, content_sha256, rule_set, original_sha256, .. } = submitted;
             let detail = json!({
-                "country": country.as_str(), "year": year, "revision": revision, "content_sha256": content_sha256,
-                "original_sha256": original_sha256, "rule_set": rule_set, "explanations": explained.len(),
+                "country": country.as_str(), "year": year, "revision": revision,
+                "content_sha256": submitted.content_sha256, "original_sha256": submitted.original_sha256,
+                "rule_set": submitted.rule_set, "explanations": explained.len(),
             });
             let chain_head =
                 audit::append_hash(connection, now, scope.actor(), "return.submitted", &return_id, &detail)?;
-            let receipt = Receipt {
-                id: new_id(),
-                revision: revision.clone(),
-                number,
-                submitted_at: now,
-                original_sha256,
-                content_sha256,
-                rule_set,
-                chain_head,
-            };
+            let receipt = submitted.receipt(revision, chain_head, now);
             receipts::insert(connection, &receipt, &return_id, scope.actor())?;
-            Ok(receipt)
+            Ok(Ok(receipt))
         })
     }
 }
@@ -107,6 +129,7 @@ fn read(connection: &mut Backend, return_id: &str, revision: &str) -> Result<Sub
             revision::content_sha256,
             submission::rule_set,
             upload::sha256,
+            submission::id,
         ))
         .first(connection)?)
 }

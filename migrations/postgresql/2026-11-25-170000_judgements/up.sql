@@ -5,3 +5,16 @@ ALTER TABLE submission RENAME COLUMN content_sha256 TO identity_sha256;
 ALTER TABLE observation ADD COLUMN correction_reason TEXT;
 ALTER TABLE finding ADD COLUMN judged TEXT NOT NULL DEFAULT '';
 ALTER TABLE finding ADD COLUMN rule_version TEXT NOT NULL DEFAULT '';
+
+-- The earlier revisions a submission was judged against, by year, as JSON. Judged again, it gets another row; the last
+-- one counts.
+CREATE TABLE submission_basis (
+    id TEXT NOT NULL PRIMARY KEY,
+    submission_id TEXT NOT NULL REFERENCES submission (id),
+    rests_on TEXT NOT NULL,
+    judged_at TEXT NOT NULL
+);
+CREATE TRIGGER submission_basis_never_changes BEFORE UPDATE OR DELETE ON submission_basis
+    FOR EACH ROW EXECUTE FUNCTION refuse_change ();
+
+CREATE INDEX submission_basis_submission_id ON submission_basis (submission_id);

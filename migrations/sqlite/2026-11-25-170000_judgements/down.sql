@@ -1,3 +1,4 @@
+DROP TABLE submission_basis;
 ALTER TABLE finding DROP COLUMN rule_version;
 ALTER TABLE finding DROP COLUMN judged;
 ALTER TABLE observation DROP COLUMN correction_reason;

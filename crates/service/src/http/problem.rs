@@ -50,6 +50,7 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method"),
     ("request-timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time"),
     ("conflict", StatusCode::CONFLICT, "Something changed in the meantime"),
+    ("earlier-year-changed", StatusCode::CONFLICT, "An earlier year changed since; send the file again"),
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The file is too large"),
     ("unsupported-format", StatusCode::UNSUPPORTED_MEDIA_TYPE, "This kind of file is not read"),
     ("unreadable-file", StatusCode::UNPROCESSABLE_ENTITY, "The file cannot be read"),
@@ -131,6 +132,7 @@ impl From<StorageError> for Problem {
         match &error {
             StorageError::NotFound => Self::not_found(),
             StorageError::Conflict { .. } => Self::new("conflict", error.to_string()),
+            StorageError::EarlierChanged { .. } => Self::new("earlier-year-changed", error.to_string()),
             StorageError::Unavailable { .. } => {
                 Self::new("unavailable", "The database does not answer. Try again in a few seconds.")
             }

@@ -66,10 +66,7 @@ pub(crate) fn standing(
     connection: &mut Backend,
     revision: &str,
 ) -> Result<Vec<StoredExplanation>, StorageError> {
-    let query = explanation::table
-        .filter(explanation::revision_id.eq(revision))
-        .order((explanation::created_at, explanation::id));
-    let rows: Vec<ExplanationRow> = query.select(ExplanationRow::as_select()).load(connection)?;
+    let rows = of_revision(connection, revision)?;
     let lapsed: BTreeSet<String> = explanation_lapse::table
         .filter(explanation_lapse::revision_id.eq(revision))
         .select(explanation_lapse::explanation_id)
@@ -180,7 +177,26 @@ pub(crate) fn insert(
     Ok(row.id)
 }
 
-/// Adds what becomes of explanations to a revision; gives how many rows that made.
+/// What a file that is sent again says again is not given anew: a reason that replaced it since stays, and so does what a
+/// reviewer said to it.
+pub(crate) fn not_anew(
+    connection: &mut Backend,
+    revision: &str,
+    explained: Explained,
+    before: &[StoredExplanation],
+) -> Result<Explained, StorageError> {
+    let said = of_revision(connection, revision)?;
+    let (again, given): (Vec<_>, Vec<_>) = explained
+        .given
+        .into_iter()
+        .partition(|new| said.iter().any(|row| row.bond() == new.bond && row.text == new.text));
+    let mut carried = explained.carried;
+    let replaced = before.iter().filter(|standing| again.iter().any(|new| new.bond == standing.bond));
+    carried.extend(replaced.map(|standing| standing.id.clone()));
+    Ok(Explained { given, carried, ..explained })
+}
+
+/// Adds what becomes of explanations to a revision; gives how many rows that made. What is there already stays as it is.
 pub(crate) fn store_explained(
     connection: &mut Backend,
     revision: &str,
@@ -192,9 +208,7 @@ pub(crate) fn store_explained(
         insert(connection, revision, new, actor, now)?;
     }
     let carried = carry(connection, revision, &explained.carried)?;
-    for (id, reason) in &explained.lapsed {
-        insert_lapse(connection, revision, id, *reason, now)?;
-    }
+    let lapsing = lapse(connection, revision, &explained.lapsed, now)?;
     let known = lapsed(connection, revision)?;
     let mut void = 0;
     for (new, reason) in &explained.void {
@@ -205,16 +219,15 @@ pub(crate) fn store_explained(
             void += 1;
         }
     }
-    Ok(explained.given.len() + carried + explained.lapsed.len() + void)
+    Ok(explained.given.len() + carried + lapsing + void)
 }
 
-/// Copies explanations to a revision; those that are there already stay as they are.
+/// Copies explanations to a revision, where they are not there already.
 fn carry(connection: &mut Backend, revision: &str, ids: &[String]) -> Result<usize, StorageError> {
-    let query = explanation::table
-        .filter(explanation::id.eq_any(ids))
-        .filter(explanation::revision_id.ne(revision))
-        .order((explanation::created_at, explanation::id));
-    let rows: Vec<ExplanationRow> = query.select(ExplanationRow::as_select()).load(connection)?;
+    let there = of_revision(connection, revision)?;
+    let there: BTreeSet<&String> = there.iter().map(ExplanationRow::root).collect();
+    let mut rows = given(connection, ids)?;
+    rows.retain(|row| !there.contains(row.root()));
     for row in &rows {
         let carried = ExplanationRow {
             id: new_id(),
@@ -225,6 +238,42 @@ fn carry(connection: &mut Backend, revision: &str, ids: &[String]) -> Result<usi
         diesel::insert_into(explanation::table).values(&carried).execute(connection)?;
     }
     Ok(rows.len())
+}
+
+/// Notes which explanations lapse with a revision, where that is not noted already.
+fn lapse(
+    connection: &mut Backend,
+    revision: &str,
+    lapsing: &[(String, Lapse)],
+    now: DateTime<Utc>,
+) -> Result<usize, StorageError> {
+    let noted: Vec<ExplanationRow> = explanation_lapse::table
+        .inner_join(explanation::table)
+        .filter(explanation_lapse::revision_id.eq(revision))
+        .select(ExplanationRow::as_select())
+        .load(connection)?;
+    let noted: BTreeSet<&String> = noted.iter().map(ExplanationRow::root).collect();
+    let ids: Vec<String> = lapsing.iter().map(|(id, _)| id.clone()).collect();
+    let mut rows = given(connection, &ids)?;
+    rows.retain(|row| !noted.contains(row.root()));
+    let reasons = lapsing.iter().filter(|(id, _)| rows.iter().any(|row| row.id == *id));
+    for (id, reason) in reasons {
+        insert_lapse(connection, revision, id, *reason, now)?;
+    }
+    Ok(rows.len())
+}
+
+/// Everything that was ever given for a revision or carried to it.
+fn of_revision(connection: &mut Backend, revision: &str) -> Result<Vec<ExplanationRow>, StorageError> {
+    let query = explanation::table.filter(explanation::revision_id.eq(revision));
+    let query = query.order((explanation::created_at, explanation::id));
+    Ok(query.select(ExplanationRow::as_select()).load(connection)?)
+}
+
+fn given(connection: &mut Backend, ids: &[String]) -> Result<Vec<ExplanationRow>, StorageError> {
+    let query = explanation::table.filter(explanation::id.eq_any(ids));
+    let query = query.order((explanation::created_at, explanation::id));
+    Ok(query.select(ExplanationRow::as_select()).load(connection)?)
 }
 
 fn insert_lapse(

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use schema::{Header, Year};
 use serde_json::json;
 
 use super::{NewSubmission, Stored};
@@ -12,73 +13,100 @@ use crate::explanations::{self, Explain};
 use crate::names::{ReturnState, RevisionKind};
 use crate::returns::ReturnRow;
 use crate::revisions::{RevisionId, RevisionRow};
-use crate::schema::{revision, state_return};
+use crate::schema::{revision, state_return, submission};
 use crate::scope::Scope;
 
-/// The newest revision is current. A published file is published as it comes, unless the State has sent its own; a
-/// draft of the State stays what it works on.
+/// Whether what a file says of a year becomes what the State works on. The year of the file's return always does: the
+/// State has just sent it. A year it corrects does where the State works on what it stands by, or on a correction of
+/// the same cycle; a draft of that year, which was sent by itself, is never displaced by the file of another one.
+pub(super) fn takes_over(
+    connection: &mut Backend,
+    the_return: &ReturnRow,
+    header: &Header,
+) -> Result<bool, StorageError> {
+    let Some(current) = &the_return.current_revision else { return Ok(true) };
+    if the_return.year == i32::from(header.year) || the_return.standing() == Some(current) {
+        return Ok(true);
+    }
+    let (kind, cycle): (String, i32) = revision::table
+        .inner_join(submission::table)
+        .filter(revision::id.eq(current))
+        .select((revision::kind, submission::cycle))
+        .first(connection)?;
+    Ok(kind == RevisionKind::Correction.code() && cycle == i32::from(header.cycle))
+}
+
+/// A revision of the State becomes current.
 pub(super) fn advance(
     connection: &mut Backend,
     the_return: &ReturnRow,
+    revision: &RevisionId,
+) -> Result<(), StorageError> {
+    diesel::update(state_return::table.find(&the_return.id))
+        .set((
+            state_return::version.eq(state_return::version + 1),
+            state_return::current_revision.eq(revision),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// A published file is published as it comes. Where the State has submitted its own, nothing else moves; a draft of the
+/// State stays what it works on.
+pub(super) fn publish(
+    connection: &mut Backend,
+    the_return: &ReturnRow,
     row: &RevisionRow,
-    kind: RevisionKind,
 ) -> Result<(), StorageError> {
     let own = the_return.submitted_revision.is_some()
         && the_return.submitted_revision != the_return.published_revision;
     let target = state_return::table.find(&the_return.id);
     let version = state_return::version.eq(state_return::version + 1);
-    if kind != RevisionKind::Import {
+    if own {
         diesel::update(target)
-            .set((version, state_return::current_revision.eq(&row.id)))
+            .set((version, state_return::published_revision.eq(&row.id)))
             .execute(connection)?;
-    } else if !own {
-        let draft = the_return.current_revision != the_return.published_revision;
-        let current = the_return.current_revision.as_ref().filter(|_| draft).unwrap_or(&row.id);
-        diesel::update(target)
-            .set((
-                version,
-                state_return::state.eq(ReturnState::Published.code()),
-                state_return::current_revision.eq(current),
-                state_return::submitted_revision.eq(&row.id),
-                state_return::accepted_revision.eq(&row.id),
-                state_return::published_revision.eq(&row.id),
-            ))
-            .execute(connection)?;
+        return Ok(());
     }
+    let draft = the_return.current_revision != the_return.published_revision;
+    let current = the_return.current_revision.as_ref().filter(|_| draft).unwrap_or(&row.id);
+    diesel::update(target)
+        .set((
+            version,
+            state_return::state.eq(ReturnState::Published.code()),
+            state_return::current_revision.eq(current),
+            state_return::submitted_revision.eq(&row.id),
+            state_return::accepted_revision.eq(&row.id),
+            state_return::published_revision.eq(&row.id),
+        ))
+        .execute(connection)?;
     Ok(())
 }
 
-/// The revision whose explanations may go on: the one the State worked on. Nobody explains a published file.
-pub(super) fn before(the_return: &ReturnRow, kind: RevisionKind) -> Option<&RevisionId> {
-    the_return.current_revision.as_ref().filter(|_| kind != RevisionKind::Import)
-}
-
-/// What is sent again is what the State works on now: its revisions become current where others were, and take the
-/// explanations that came with it.
+/// What is sent again is what the State works on now: its revisions become current where others were, unless another
+/// year has a draft of its own. The explanations that stand beside the revision worked on until now go on, and those
+/// that came with the file are added.
 pub(super) fn bring_back(
     connection: &mut Backend,
     scope: &Scope,
     new: &NewSubmission<'_>,
-    stored: &Stored,
+    stored: &mut Stored,
     explain: &Explain<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     let (mut moved, mut explained) = (Vec::new(), 0);
     for (year, id, number) in &stored.revisions {
-        let standing = explanations::standing(connection, id)?;
-        let what = explain(*year, &standing);
-        explained += explanations::store_explained(connection, id, &what, scope.actor(), now)?;
-        let return_id: String = revision::table.find(id).select(revision::return_id).first(connection)?;
-        let elsewhere = state_return::current_revision.is_null().or(state_return::current_revision.ne(id));
-        let changed =
-            diesel::update(state_return::table.filter(state_return::id.eq(&return_id)).filter(elsewhere))
-                .set((
-                    state_return::version.eq(state_return::version + 1),
-                    state_return::current_revision.eq(id),
-                ))
-                .execute(connection)?;
-        if changed > 0 {
+        let the_return = ReturnRow::of_revision(connection, id)?;
+        let here = the_return.current_revision.as_ref() == Some(id);
+        let moves = !here && takes_over(connection, &the_return, &new.header)?;
+        let worked_on = the_return.current_revision.as_ref().filter(|_| moves).unwrap_or(id);
+        explained += explain_again(connection, scope, *year, (worked_on, id), explain, now)?;
+        if moves {
+            advance(connection, &the_return, id)?;
             moved.push(json!([year, id, number]));
+            stored.moved.push(*year);
+        } else if !here {
+            stored.kept.push(*year);
         }
     }
     if moved.is_empty() && explained == 0 {
@@ -92,4 +120,19 @@ pub(super) fn bring_back(
         "explanations": explained,
     });
     audit::append(connection, now, scope.actor(), "submission.repeated", &stored.submission, &detail)
+}
+
+/// Takes the explanations of the revision worked on until now over to the one that is sent again; gives how many rows
+/// that made.
+fn explain_again(
+    connection: &mut Backend,
+    scope: &Scope,
+    year: Year,
+    (worked_on, again): (&RevisionId, &RevisionId),
+    explain: &Explain<'_>,
+    now: DateTime<Utc>,
+) -> Result<usize, StorageError> {
+    let standing = explanations::standing(connection, worked_on)?;
+    let what = explanations::not_anew(connection, again, explain(year, &standing), &standing)?;
+    explanations::store_explained(connection, again, &what, scope.actor(), now)
 }

@@ -101,6 +101,49 @@ database_tests! {
         assert!(matches!(stale, Err(StorageError::Conflict { .. })), "the current revision is explained");
     }
 
+    fn reasons_go_back_with_the_file_that_is_sent_again(store: Store) {
+        let texts = |stored: &Stored| -> Vec<String> {
+            store.explanations(&of("XDA"), &stored.revisions[0].1).unwrap().into_iter().map(|one| one.text).collect()
+        };
+        let a = store_explained(&store, 1, &nothing);
+        let b = store_explained(&store, 2, &nothing);
+        store.explain(&of("XDA"), &b.revisions[0].1, &[reason("v", "as recorded"), reason("w", "late")], now()).unwrap();
+        let root = store.explanations(&of("XDA"), &b.revisions[0].1).unwrap().remove(0).id;
+        let one_holds = |_: Year, before: &[StoredExplanation]| {
+            let (carried, other): (Vec<_>, Vec<_>) = before.iter().partition(|one| one.bond == bond("v"));
+            Explained {
+                carried: carried.into_iter().map(|one| one.id.clone()).collect(),
+                lapsed: other.into_iter().map(|one| (one.id.clone(), Lapse::Value)).collect(),
+                ..Explained::default()
+            }
+        };
+        for _ in 0..2 {
+            assert!(store_explained(&store, 1, &one_holds).already);
+            assert_eq!(texts(&a), ["as recorded"]);
+            let lapsed = store.lapsed(&of("XDA"), &a.revisions[0].1).unwrap();
+            assert_eq!((lapsed.len(), lapsed[0].text.as_str()), (1, "late"), "it is told once");
+            let carried = store.explanations(&of("XDA"), &a.revisions[0].1).unwrap().remove(0);
+            assert_eq!(carried.carried_from.as_ref(), Some(&root));
+            assert!(store_explained(&store, 2, &carry_all).already);
+            assert_eq!(texts(&b), ["as recorded", "late"]);
+        }
+    }
+
+    fn a_reason_that_was_replaced_stays_so_when_the_older_file_is_sent_again(store: Store) {
+        let a = store_explained(&store, 1, &given(reason("v", "of the first file")));
+        let standing = |stored: &Stored| store.explanations(&of("XDA"), &stored.revisions[0].1).unwrap().remove(0);
+        assert_eq!(standing(&a).text, "of the first file");
+        let b = store_explained(&store, 2, &carry_all);
+        store.explain(&of("XDA"), &b.revisions[0].1, &[reason("v", "better")], now()).unwrap();
+        assert!(store_explained(&store, 1, &carry_all).already);
+        assert_eq!(standing(&a).text, "better");
+        store_explained(&store, 2, &carry_all);
+        assert!(store_explained(&store, 1, &given(reason("v", "of the first file"))).already);
+        assert_eq!(standing(&a).text, "better", "a file that is sent again says nothing anew");
+        assert!(store_explained(&store, 1, &given(reason("v", "best"))).already);
+        assert_eq!(standing(&a).text, "best");
+    }
+
     fn a_lapse_is_kept_with_its_reason(store: Store) {
         let first = store_explained(&store, 1, &given(reason("v", "as recorded")));
         let second = store_explained(&store, 2, &|_, before: &[StoredExplanation]| Explained {

@@ -6,8 +6,10 @@
     reason = "a test that cannot go on must fail where it stands"
 )]
 
+mod basis;
 mod explanations;
 mod imports;
+mod moving;
 mod receipts;
 mod record;
 mod returns;

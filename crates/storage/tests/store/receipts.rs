@@ -13,9 +13,9 @@ database_tests! {
         assert!(matches!(store.receipt(&scope, &country, 2025, None), Err(StorageError::NotFound)));
         let id = &first.revisions[0].1;
         let version = store.return_of(&scope, &country, 2025).unwrap().version;
-        let receipt = store.submit_return(&scope, &country, 2025, version, id, &[], now()).unwrap();
+        let receipt = submit_at(&store, "XDA", 2025, version, id, &[]).unwrap();
         let entries = store.audit(0, 100).unwrap().len();
-        let again = store.submit_return(&scope, &country, 2025, version, id, &[], now()).unwrap();
+        let again = submit_at(&store, "XDA", 2025, version, id, &[]).unwrap();
         assert_eq!(again, receipt, "a retry after a lost answer");
         assert_eq!(store.audit(0, 100).unwrap().len(), entries);
         assert_eq!(store.receipt(&scope, &country, 2025, None).unwrap(), receipt);
@@ -29,10 +29,8 @@ database_tests! {
     }
 
     fn a_revision_of_a_published_file_is_not_submitted(store: Store) {
-        let (scope, country) = (of("XDA"), "XDA".into());
         let import = store_kind(&store, &staff(), &response("XDA", 2020, 5), &findings(), "i", RevisionKind::Import).unwrap();
-        let version = store.return_of(&scope, &country, 2020).unwrap().version;
-        let refused = store.submit_return(&scope, &country, 2020, version, &import.revisions[0].1, &[], now());
+        let refused = submit_revision(&store, "XDA", 2020, &import.revisions[0].1);
         assert!(matches!(refused, Err(StorageError::Invalid { .. })));
     }
 }

@@ -1,7 +1,7 @@
 //! Returns: who sees them, and which of their revisions counts.
 
 use schema::{Bond, CellKey};
-use storage::{NewExplanation, ReturnState, RevisionKind, Scope, StorageError, Store, Stored};
+use storage::{NewExplanation, Return, ReturnState, RevisionKind, Scope, StorageError, Store, Stored};
 
 use crate::samples::*;
 use crate::{database_tests, support};
@@ -37,7 +37,7 @@ database_tests! {
             rule_version: "r".to_owned(),
         };
         let explanation = NewExplanation { bond, text: "as recorded".to_owned() };
-        let receipt = store.submit_return(&scope, &country, 2025, version, &first.revisions[0].1, &[explanation], now()).unwrap();
+        let receipt = submit_at(&store, "XDA", 2025, version, &first.revisions[0].1, &[explanation]).unwrap();
         assert_eq!(receipt.original_sha256, "sha-of-one");
         assert_eq!(receipt.chain_head, store.audit(0, 100).unwrap().last().unwrap().hash);
         store_one(&store, &scope, &response("XDA", 2025, 99), &findings(), "two").unwrap();
@@ -55,23 +55,44 @@ database_tests! {
         let first = store_one(&store, &scope, &response("XDA", 2025, 12), &findings(), "one").unwrap();
         let second = store_one(&store, &scope, &response("XDA", 2025, 13), &findings(), "two").unwrap();
         let version = store.return_of(&scope, &country, 2025).unwrap().version;
-        let submit = |stored: &Stored| store.submit_return(&scope, &country, 2025, version, &stored.revisions[0].1, &[], now());
+        let submit = |stored: &Stored| submit_at(&store, "XDA", 2025, version, &stored.revisions[0].1, &[]);
         assert!(submit(&first).is_ok());
         assert!(matches!(submit(&second), Err(StorageError::Conflict { .. })));
     }
 
     fn a_published_file_is_public_and_never_replaces_a_states_own_return(store: Store) {
-        let country = "XDA".into();
-        store_kind(&store, &staff(), &response("XDA", 2020, 5), &findings(), "import", RevisionKind::Import).unwrap();
+        let import = |pistols| {
+            let content = format!("import of {pistols}");
+            store_kind(&store, &staff(), &response("XDA", 2020, pistols), &findings(), &content, RevisionKind::Import).unwrap()
+        };
+        import(5);
         assert_eq!(store.current(&Scope::Public).unwrap().len(), 1);
         let own = store_one(&store, &of("XDA"), &response("XDA", 2020, 7), &findings(), "own").unwrap();
-        let version = store.return_of(&staff(), &country, 2020).unwrap().version;
-        store.submit_return(&of("XDA"), &country, 2020, version, &own.revisions[0].1, &[], now()).unwrap();
-        store_kind(&store, &staff(), &response("XDA", 2020, 6), &findings(), "later import", RevisionKind::Import).unwrap();
+        submit(&store, "XDA", &own);
+        let before = store.return_of(&staff(), &"XDA".into(), 2020).unwrap();
+        let later = import(6);
         let pistols = |scope: &Scope| store.current(scope).unwrap()[0].response.count(&CellKey::count("SZ.TYPE", "PISTOL"));
         assert_eq!(pistols(&of("XDA")), Some(7), "the State sees its own");
-        assert_eq!(pistols(&Scope::Public), Some(5), "the public sees what is published");
-        assert_eq!(pistols(&of("XDB")), Some(5));
+        assert_eq!(pistols(&Scope::Public), Some(6), "the public sees what was published last");
+        assert_eq!(pistols(&of("XDB")), Some(6));
+        let published = Some(later.revisions[0].1.clone());
+        let expected = Return { version: before.version + 1, published_revision: published, ..before };
+        assert_eq!(store.return_of(&staff(), &"XDA".into(), 2020).unwrap(), expected, "nothing else has moved");
+    }
+
+    fn a_published_figure_is_public_though_the_state_submitted_first(store: Store) {
+        let own = store_one(&store, &of("XDA"), &response("XDA", 2020, 7), &findings(), "own").unwrap();
+        submit(&store, "XDA", &own);
+        assert_eq!(store.current(&Scope::Public).unwrap(), []);
+        let import = store_kind(&store, &staff(), &response("XDA", 2020, 5), &findings(), "import", RevisionKind::Import).unwrap();
+        let public = store.current(&Scope::Public).unwrap();
+        assert_eq!(public.len(), 1);
+        assert_eq!((&public[0].revision, public[0].state), (&import.revisions[0].1, ReturnState::Published));
+        let the_return = store.return_of(&of("XDA"), &"XDA".into(), 2020).unwrap();
+        assert_eq!((the_return.state, the_return.accepted_revision), (ReturnState::Submitted, None));
+        let own = Some(own.revisions[0].1.clone());
+        assert_eq!((the_return.current_revision, the_return.submitted_revision), (own.clone(), own));
+        assert_eq!(store.current(&of("XDA")).unwrap()[0].state, ReturnState::Submitted);
     }
 
     fn what_the_state_submitted_last_is_what_it_stands_by(store: Store) {

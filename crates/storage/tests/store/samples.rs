@@ -1,6 +1,7 @@
 //! Answers, findings and submissions to store.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone as _, Utc};
@@ -11,8 +12,8 @@ use schema::{
     Response, RuleMeta, Severity, Value, Year,
 };
 use storage::{
-    Explained, NewImport, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store,
-    Stored, StoredExplanation,
+    Explained, NewExplanation, NewImport, NewRevision, NewSubmission, NewUpload, Receipt, RevisionId,
+    RevisionKind, Scope, StorageError, Store, Stored, StoredExplanation,
 };
 
 pub(crate) fn now() -> DateTime<Utc> {
@@ -193,9 +194,34 @@ pub(crate) fn prepared<'a>(
 
 /// Submits the revision that was stored first of a submission.
 pub(crate) fn submit(store: &Store, country: &str, stored: &Stored) {
-    let (year, revision, _) = stored.revisions[0].clone();
-    let version = store.return_of(&staff(), &country.into(), year).unwrap().version;
-    store.submit_return(&of(country), &country.into(), year, version, &revision, &[], now()).unwrap();
+    let (year, revision, _) = &stored.revisions[0];
+    submit_revision(store, country, *year, revision).unwrap();
+}
+
+/// Submits a revision of a return as it stands.
+pub(crate) fn submit_revision(
+    store: &Store,
+    country: &str,
+    year: Year,
+    revision: &RevisionId,
+) -> Result<Receipt, StorageError> {
+    let version = store.return_of(&staff(), &country.into(), year)?.version;
+    submit_at(store, country, year, version, revision, &[])
+}
+
+/// Submits a revision of a return that stands at a version, with explanations.
+pub(crate) fn submit_at(
+    store: &Store,
+    country: &str,
+    year: Year,
+    version: i32,
+    revision: &RevisionId,
+    given: &[NewExplanation],
+) -> Result<Receipt, StorageError> {
+    let gate = |_: &[StoredExplanation]| Ok::<_, Infallible>(given.to_vec());
+    let done = store.submit_return(&of(country), &country.into(), year, version, revision, gate, now())?;
+    let Ok(receipt) = done;
+    Ok(receipt)
 }
 
 /// What is stored, but for the upload that storing adds.

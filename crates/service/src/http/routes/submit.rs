@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use schema::{Gate, Lang, Severity};
-use storage::NewExplanation;
+use storage::{NewExplanation, StoredExplanation};
 use validator::Validate as _;
 
 use super::receipts::ReceiptView;
@@ -13,7 +13,7 @@ use crate::http::auth::Caller;
 use crate::http::language;
 use crate::http::problem::Problem;
 use crate::http::state::State;
-use crate::http::view::SubmitRequest;
+use crate::http::view::{ExplanationRequest, SubmitRequest};
 use crate::render::view;
 
 /// Submit a return. Refused while an error of the submit gate is open or a warning unexplained; else the receipt.
@@ -24,8 +24,8 @@ use crate::render::view;
     request_body = SubmitRequest,
     responses(
         (status = 200, description = "The receipt; the same again for a revision that is submitted already", body = ReceiptView),
-        (status = 400, description = "The request cannot be understood, or the revision comes from a published file", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Something changed in the meantime", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The request cannot be understood, explains what was not found, or the revision comes from a published file", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Something changed in the meantime; `earlier-year-changed` where the file must be sent again, since figures of an earlier year that it was judged against were replaced", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "What is still open", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = [])),
@@ -57,48 +57,58 @@ pub(super) async fn submit(
         {
             return Ok(ReceiptView::new(&country, year, receipt));
         }
-        let assessed = Assessed::read(store, &scope, &revision.id)?;
-        let given = body.explanations.iter();
-        let explanations: Vec<_> =
-            given.flat_map(|one| assessed.explained(&one.code, &one.place, &one.text)).collect();
-        nothing_open(&shared, &assessed, &explanations, lang)?;
+        let mut assessed = Assessed::read(store, &scope, &revision.id)?;
+        all_meant(&assessed, &body.explanations)?;
         let version = body.version.unwrap_or(the_return.version);
-        let receipt = store.submit_return(
-            &scope,
-            &country,
-            year,
-            version,
-            &revision.id,
-            &explanations,
-            chrono::Utc::now(),
-        )?;
+        // What stands beside the findings is read again under the lock of the submission: a reviewer may have questioned
+        // an explanation since.
+        let gate = |standing: &[StoredExplanation]| {
+            assessed.beside(standing);
+            let given = body.explanations.iter();
+            let given: Vec<_> =
+                given.flat_map(|one| assessed.explained(&one.code, &one.place, &one.text)).collect();
+            if open(&assessed, &given).is_empty() { Ok(given) } else { Err(given) }
+        };
+        let done =
+            store.submit_return(&scope, &country, year, version, &revision.id, gate, chrono::Utc::now())?;
+        let receipt = done.map_err(|given| refused(&shared, &assessed, &open(&assessed, &given), lang))?;
         Ok(ReceiptView::new(&country, year, receipt))
     });
     Ok(Json(receipt.await?))
 }
 
-/// Refuses with everything that is open.
-fn nothing_open(
-    state: &State,
-    assessed: &Assessed,
-    given: &[NewExplanation],
-    lang: Lang,
-) -> Result<(), Problem> {
-    let is_given = |judgement: &Judgement| given.iter().any(|new| new.bond == judgement.bond);
-    let at_gate = assessed.judgements.iter().filter(|judgement| judgement.finding.gate == Gate::Submit);
-    let open: Vec<_> = at_gate
-        .filter(|judgement| match judgement.finding.severity {
-            Severity::Error => true,
-            Severity::Warning => !judgement.is_explained() && !is_given(judgement),
-            Severity::Note => false,
-        })
-        .collect();
-    if open.is_empty() {
+/// Refuses explanations of what was not found: who sent them believes that something is explained.
+fn all_meant(assessed: &Assessed, given: &[ExplanationRequest]) -> Result<(), Problem> {
+    let nothing = given.iter().filter(|one| !assessed.may_be_explained(&one.code, &one.place));
+    let nothing: Vec<_> = nothing.map(|one| format!("{} at {}", one.code, one.place)).collect();
+    if nothing.is_empty() {
         return Ok(());
     }
+    let detail = format!(
+        "The revision has no warning {}. Take code and place from its findings; an error is corrected, not explained.",
+        nothing.join(", ")
+    );
+    Err(Problem::new("invalid-request", detail))
+}
+
+/// What stands in the way of a submission: errors, and warnings that nobody explained.
+fn open<'a>(assessed: &'a Assessed, given: &[NewExplanation]) -> Vec<&'a Judgement> {
+    let is_given = |judgement: &Judgement| given.iter().any(|new| new.bond == judgement.bond);
+    let at_gate = assessed.judgements.iter().filter(|judgement| judgement.finding.gate == Gate::Submit);
+    let open = at_gate.filter(|judgement| match judgement.finding.severity {
+        Severity::Error => true,
+        Severity::Warning => !judgement.is_explained() && !is_given(judgement),
+        Severity::Note => false,
+    });
+    open.collect()
+}
+
+/// Refuses with everything that is open.
+fn refused(state: &State, assessed: &Assessed, open: &[&Judgement], lang: Lang) -> Problem {
     let errors = open.iter().filter(|judgement| judgement.finding.severity == Severity::Error).count();
-    let edition = state.catalogue.get(assessed.response.edition.as_str());
-    let questionnaire = edition.ok_or_else(Problem::not_found)?;
+    let Some(questionnaire) = state.catalogue.get(assessed.response.edition.as_str()) else {
+        return Problem::not_found();
+    };
     let of_year = |year| assessed.of_year(year);
     let detail = format!(
         "Errors to correct: {errors}. Warnings to correct or explain: {}. Explain a warning with its code, its place \
@@ -109,5 +119,5 @@ fn nothing_open(
     let suggested = assessed.suggestions(questionnaire);
     let views = open.iter().map(|one| view::judgement(questionnaire, one, lang, &of_year, &suggested));
     problem.findings = views.collect();
-    Err(problem)
+    problem
 }
