@@ -51,7 +51,8 @@ pub(super) fn all(edition: &Questionnaire, responses: &[Response], rates: &Rates
         of(
             "CTX-02: the contexts together exceed the arms seized",
             "in 21 of 134",
-            format!("in {} of {}", multiple.fires, multiple.judged),
+            // Of the years with some context, as for CTX-01: what is known of them may already be too much.
+            format!("in {} of {}", multiple.fires, contexts.judged),
         ),
         of(
             "CTX-05",
