@@ -8,15 +8,12 @@ use std::sync::Arc;
 
 use clap::Args;
 use schema::Catalogue;
-use storage::{DatabaseUrl, Store};
+use storage::{DatabaseUrl, MOST_CONNECTIONS, Store};
 use tracing_subscriber::EnvFilter;
 
 use super::failure::printed;
 use super::{Common, Failure};
 use crate::{database, demo, forms, http};
-
-/// How many database connections a service holds at most.
-const CONNECTIONS: u32 = 8;
 
 /// Arguments of `iafq serve`.
 #[derive(Args)]
@@ -81,7 +78,7 @@ fn run(
 ) -> Result<ExitCode, Failure> {
     let listener = http::listener(address).map_err(Failure::World)?;
     let bound = listener.local_addr().map_err(|error| Failure::World(error.to_string()))?;
-    let state = http::State::new(store, Arc::new(catalogue), CONNECTIONS);
+    let state = http::State::new(store, Arc::new(catalogue), MOST_CONNECTIONS);
     let served = actix_web::rt::System::new().block_on(async move {
         let server = http::server(listener, state)?;
         ready(bound);
