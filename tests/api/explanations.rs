@@ -8,6 +8,7 @@ on_both_databases!(
     an_explanation_of_a_file_holds_only_for_what_it_judged,
     a_questioned_explanation_is_open_again,
     only_people_of_the_state_explain_and_only_reviewers_decide,
+    a_file_of_the_secretariat_explains_nothing,
     a_request_that_explains_nothing_is_refused,
 );
 
@@ -227,6 +228,29 @@ mod run {
         assert_eq!(decide(&service, &other, id, &accept).status, 404);
         assert_eq!(decide(&service, &reviewer, &json!("nothing"), &accept).status, 404);
         assert_eq!(service.get(&format!("{RETURN}/findings"), Some(&other)).status, 404);
+    }
+
+    pub(super) fn a_file_of_the_secretariat_explains_nothing(backend: Backend) {
+        let (service, focal_point) = explained(backend);
+        let reviewer = service.token("reviewer", None);
+        let place = "2025:SZ.CTX/FATRAFF";
+        let mut file = strange();
+        file["explanations"] = json!([{ "code": "CTX-05", "place": place, "text": "Surely" }]);
+        let refused = service.post_json(UPLOAD, Some(&reviewer), &file);
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (422, "wrong-explanation"),
+            "{}",
+            refused.text()
+        );
+        assert!(refused.json()["upload"].is_string(), "the original is kept");
+        assert!(refused.text().contains(&format!("CTX-05 at {place}")), "{}", refused.text());
+        assert_eq!(of(&findings(&service, &focal_point), "CTX-05")["explanation"]["text"], "Why CTX-05");
+        file["explanations"][0]["text"] = json!("Why CTX-05");
+        file["tables"]["Q.TRENDS"]["fields"]["TRENDS"] = json!("Another text");
+        let kept = upload(&service, &reviewer, &file, 201).json();
+        let explanation = &of(&kept, "CTX-05")["explanation"];
+        assert_eq!((&explanation["state"], &explanation["text"]), (&json!("carried"), &json!("Why CTX-05")));
     }
 
     pub(super) fn a_request_that_explains_nothing_is_refused(backend: Backend) {

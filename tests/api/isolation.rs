@@ -36,14 +36,42 @@ mod run {
         }
     }
 
+    /// A submitted return with a warning that is explained; gives the explanation.
+    fn submitted(service: &TestService, own: &str, document: &Value) -> String {
+        let stored = service.post_json("/api/v1/submissions/XDA/2026", Some(own), document);
+        assert_eq!(stored.status, 201, "{}", stored.text());
+        let mut ids = Vec::new();
+        for one in stored.list("findings").iter().filter(|one| one["severity"] == "warning") {
+            let body = json!({ "code": one["code"], "place": one["places"][0]["place"], "text": "Because" });
+            let given = service.post_json("/api/v1/returns/XDA/2025/explanations", Some(own), &body);
+            assert_eq!(given.status, 201, "{}", given.text());
+            ids.push(given.json()["id"].as_str().unwrap().to_owned());
+        }
+        let declared = json!({ "declaration": true });
+        let receipt = service.post_json("/api/v1/returns/XDA/2025/submit", Some(own), &declared);
+        assert_eq!(receipt.status, 200, "{}", receipt.text());
+        ids.remove(0)
+    }
+
+    /// A return whose context differs from the justification: a warning.
+    fn strange() -> Value {
+        let mut document = document(&full("XDA", 2025));
+        let rows = &mut document["tables"]["SZ.CTX"]["rows"];
+        let count = |row: &Value| row["COUNT"].as_u64().unwrap();
+        let (less, more) = (count(&rows["FATRAFF"]) - 2, count(&rows["FAOTHER"]) + 2);
+        rows["FATRAFF"]["COUNT"] = json!(less);
+        rows["FAOTHER"]["COUNT"] = json!(more);
+        document
+    }
+
     pub(super) fn a_token_of_another_state_gets_404_on_every_route_that_takes_a_country(backend: Backend) {
         let service = TestService::start(backend);
         let (own, other) =
             (service.token("focal-point", Some("XDA")), service.token("focal-point", Some("XDB")));
-        let contributor = service.token("contributor", Some("XDB"));
-        let document = document(&full("XDA", 2025));
-        let stored = service.post_json("/api/v1/submissions/XDA/2026", Some(&own), &document);
-        assert_eq!(stored.status, 201, "{}", stored.text());
+        let (contributor, reviewer) =
+            (service.token("contributor", Some("XDB")), service.token("reviewer", None));
+        let document = strange();
+        let explanation = submitted(&service, &own, &document);
         let routes = routes();
         assert!(routes.len() >= 9, "{routes:?}");
         for (method, path) in routes {
@@ -52,16 +80,22 @@ mod run {
                 .replace("{cycle}", "2026")
                 .replace("{year}", "2025")
                 .replace("{number}", "1")
-                .replace("{id}", "0");
+                .replace("{id}", &explanation);
+            let call = |token: &str| match body(&method, &path, &document) {
+                Some(body) => service.post_json(&path, Some(token), &body),
+                None => service.get(&path, Some(token)),
+            };
             for token in [&other, &contributor] {
-                let answer = match body(&method, &path, &document) {
-                    Some(body) => service.post_json(&path, Some(token), &body),
-                    None => service.get(&path, Some(token)),
-                };
+                let answer = call(token);
                 assert_eq!((answer.status, answer.code().as_str()), (404, "not-found"), "{method} {path}");
             }
+            // Only a reviewer decides; everything else is the State's own.
+            let entitled = if path.ends_with("/decision") { &reviewer } else { &own };
+            let answer = call(entitled);
+            assert!([200, 201].contains(&answer.status), "{method} {path}: {}", answer.text());
         }
         let list = service.get("/api/v1/returns", Some(&other)).json();
         assert_eq!(list["items"], json!([]), "a list shows one's own only");
+        assert_eq!(service.get("/api/v1/returns", Some(&own)).list("items").len(), 1);
     }
 }

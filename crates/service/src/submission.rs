@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use intake::{IntakeError, Limits, Upload};
-use schema::{Catalogue, CountryCode, Findings, Header, Questionnaire, Response, Year, document};
+use schema::{Catalogue, CountryCode, Findings, Header, Questionnaire, Response, Submission, Year, document};
 use storage::{
     LapsedExplanation, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store,
     Stored, StoredExplanation, UploadId,
@@ -71,6 +71,16 @@ pub(crate) enum Refused {
     /// It corrects a year of which nothing is there.
     #[error(transparent)]
     Correction(#[from] NothingToCorrect),
+    /// Somebody of the secretariat sent it, and it explains what the State has not explained itself.
+    #[error(
+        "the file explains {}. Only people of the State explain its figures: leave these explanations out, or let the \
+         State send the file.",
+        what.join(", ")
+    )]
+    Explanations {
+        /// Code and place of each.
+        what: Vec<String>,
+    },
     /// The database said no.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -84,6 +94,7 @@ impl Refused {
             Self::Country { .. } => "wrong-country",
             Self::Year { .. } => "wrong-year",
             Self::Correction(_) => "wrong-correction",
+            Self::Explanations { .. } => "wrong-explanation",
             Self::Storage(StorageError::Invalid { .. }) => "invalid-request",
             Self::Storage(_) => "unavailable",
         }
@@ -171,6 +182,7 @@ fn read_and_store<'a>(
     })?;
     corrections::must_have_a_base(&received.submission, &received.corrected)?;
     let main = &received.submission;
+    explained_by_the_state(store, scope, main)?;
     let submission = NewSubmission {
         upload: upload.clone(),
         header: main.header.clone(),
@@ -184,12 +196,43 @@ fn read_and_store<'a>(
     let explain = |year: Year, before: &[StoredExplanation]| {
         let revision = submission.revisions.iter().find(|revision| revision.year == year);
         let bonds = revision.map_or(&[][..], |revision| &revision.bonds);
-        let file = explanations::of_year(&main.explanations, year, main.header.year, &years);
+        // What a file of the secretariat says stands already: it goes on by itself.
+        let said = if is_of_the_state(scope) { &main.explanations[..] } else { &[] };
+        let file = explanations::of_year(said, year, main.header.year, &years);
         explanations::hold(bonds, &file, before)
     };
     let stored = store.submit(scope, &submission, &explain, now)?;
     let (judgements, lapsed) = judged(store, scope, &stored, &submission)?;
     Ok(Receipt { upload: upload.clone(), stored, received, judgements, lapsed })
+}
+
+fn is_of_the_state(scope: &Scope) -> bool {
+    matches!(scope, Scope::State { .. })
+}
+
+/// Refuses explanations by others than the State. What the State said already may stand in their file: it comes with a
+/// workbook that was given back.
+fn explained_by_the_state(store: &Store, scope: &Scope, main: &Submission) -> Result<(), Refused> {
+    if is_of_the_state(scope) || main.explanations.is_empty() {
+        return Ok(());
+    }
+    let mut standing = Vec::new();
+    for year in main.corrections.keys().chain([&main.header.year]) {
+        let current = match store.return_of(scope, &main.header.country, *year) {
+            Ok(the_return) => the_return.current_revision,
+            Err(StorageError::NotFound) => None,
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(revision) = current {
+            standing.append(&mut store.explanations(scope, &revision)?);
+        }
+    }
+    let new = main.explanations.iter().filter(|said| {
+        let same = |one: &StoredExplanation| (&one.bond.code, &one.bond.place) == (&said.code, &said.place);
+        !standing.iter().any(|one| same(one) && one.text == *said.text)
+    });
+    let what: Vec<_> = new.map(|said| format!("{} at {}", said.code, said.place)).collect();
+    if what.is_empty() { Ok(()) } else { Err(Refused::Explanations { what }) }
 }
 
 /// What was found, with the explanations that stand beside it by now.

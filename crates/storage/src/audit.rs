@@ -32,6 +32,9 @@ pub struct AuditEntry {
     pub hash: String,
 }
 
+/// Entries read at a time.
+const BATCH: i64 = 1000;
+
 /// Where the chain does not hold.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChainFault {
@@ -42,6 +45,19 @@ pub struct ChainFault {
 }
 
 impl AuditEntry {
+    /// Why it does not follow an entry, where it does not.
+    fn breaks(&self, seq: i64, hash: &str) -> Option<&'static str> {
+        if self.seq != seq + 1 {
+            Some("an entry is missing")
+        } else if self.previous_hash != hash {
+            Some("the entry does not follow the one before")
+        } else if self.hash != self.hash_of() {
+            Some("the entry was changed")
+        } else {
+            None
+        }
+    }
+
     fn hash_of(&self) -> String {
         let mut hasher = Sha256::new();
         for part in [
@@ -122,36 +138,51 @@ impl Store {
         })
     }
 
-    /// Computes the whole chain again and gives the first place where it does not hold.
+    /// Computes the whole chain again and gives the first place where it does not hold. Entries that are appended
+    /// meanwhile are no fault: the head is read before the entries, and again after them.
     ///
     /// # Errors
     /// As the database says.
     pub fn verify_chain(&self) -> Result<Option<ChainFault>, StorageError> {
+        let before = self.chain_head()?;
         let (mut seq, mut hash) = (0, String::new());
         loop {
-            let entries = self.audit(seq, 1000)?;
+            if seq == before.0 && hash != before.1 {
+                return Ok(fault(seq, "the entry is not the one at the head of the chain"));
+            }
+            let most = if seq < before.0 { (before.0 - seq).min(BATCH) } else { BATCH };
+            let entries = self.audit(seq, most)?;
             if entries.is_empty() {
                 break;
             }
             for entry in entries {
-                let what = if entry.seq != seq + 1 {
-                    "an entry is missing"
-                } else if entry.previous_hash != hash {
-                    "the entry does not follow the one before"
-                } else if entry.hash != entry.hash_of() {
-                    "the entry was changed"
-                } else {
-                    (seq, hash) = (entry.seq, entry.hash);
-                    continue;
-                };
-                return Ok(Some(ChainFault { seq: entry.seq, what }));
+                if let Some(what) = entry.breaks(seq, &hash) {
+                    return Ok(fault(entry.seq, what));
+                }
+                (seq, hash) = (entry.seq, entry.hash);
             }
         }
-        let head: (i64, String) = self.read(|connection| {
+        // An entry and its head are committed together: no entry that was read can be beyond a head read later.
+        let after = self.chain_head()?;
+        Ok(if seq < before.0 {
+            fault(seq + 1, "the last entries are missing")
+        } else if after.0 < seq || (after.0 == seq && after.1 != hash) {
+            fault(after.0 + 1, "the entry was not appended through the head")
+        } else {
+            None
+        })
+    }
+
+    /// Number and hash of the last entry, as the head says.
+    fn chain_head(&self) -> Result<(i64, String), StorageError> {
+        self.read(|connection| {
             let query = audit_head::table.find(1).select((audit_head::seq, audit_head::hash));
             Ok(dispatch!(connection, connection => query.first(connection))?)
-        })?;
-        let fault = ChainFault { seq: seq + 1, what: "the last entries are missing" };
-        Ok((head != (seq, hash)).then_some(fault))
+        })
     }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "what the caller gives on")]
+fn fault(seq: i64, what: &'static str) -> Option<ChainFault> {
+    Some(ChainFault { seq, what })
 }

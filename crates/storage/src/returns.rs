@@ -29,7 +29,7 @@ pub struct Return {
     pub version: i32,
     /// Where it stands.
     pub state: ReturnState,
-    /// The newest revision.
+    /// The revision the State works on, or that was published where it has none of its own.
     pub current_revision: Option<RevisionId>,
     /// The revision the State submitted last.
     pub submitted_revision: Option<RevisionId>,

@@ -9,15 +9,13 @@ use std::time::Duration;
 
 use clap::Args;
 use schema::Catalogue;
-use storage::{DatabaseUrl, Store};
+use storage::{DatabaseUrl, MOST_CONNECTIONS, Store};
 use tracing_subscriber::EnvFilter;
 
 use super::failure::printed;
 use super::{Common, Failure};
 use crate::{database, demo, forms, http};
 
-/// How many database connections a service holds at most.
-const CONNECTIONS: u32 = 8;
 /// After how many seconds without a byte the body of a request is given up, where nothing else is said: longer than any
 /// network that works pauses, short enough that who says nothing holds no connection.
 const LONGEST_SILENCE: u64 = 45;
@@ -92,7 +90,7 @@ fn run(
 ) -> Result<ExitCode, Failure> {
     let listener = http::listener(address).map_err(Failure::World)?;
     let bound = listener.local_addr().map_err(|error| Failure::World(error.to_string()))?;
-    let state = http::State::new(store, Arc::new(catalogue), CONNECTIONS, longest_silence);
+    let state = http::State::new(store, Arc::new(catalogue), MOST_CONNECTIONS, longest_silence);
     let served = actix_web::rt::System::new().block_on(async move {
         let server = http::server(listener, state)?;
         ready(bound);

@@ -57,6 +57,7 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("wrong-country", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to another State"),
     ("wrong-year", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to another cycle"),
     ("wrong-correction", StatusCode::UNPROCESSABLE_ENTITY, "An earlier year cannot be corrected"),
+    ("wrong-explanation", StatusCode::UNPROCESSABLE_ENTITY, "Only people of the State explain its figures"),
     ("unknown-edition", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to an edition that is not known"),
     ("findings-open", StatusCode::UNPROCESSABLE_ENTITY, "The return cannot be submitted yet"),
     ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The service is busy"),

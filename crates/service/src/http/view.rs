@@ -40,6 +40,10 @@ pub(crate) struct SubmissionView {
     pub(crate) cycle: u16,
     /// The revisions, one a year.
     pub(crate) revisions: Vec<RevisionLink>,
+    /// The years whose revision became the current one with this upload.
+    pub(crate) moved: Vec<u16>,
+    /// What became of years that the file corrects, where it is not what one may expect.
+    pub(crate) notices: Vec<NoticeView>,
     /// How many findings there are.
     pub(crate) counts: Counts,
     /// Every finding, strongest first.
@@ -70,8 +74,21 @@ pub(crate) struct RevisionLink {
     pub(crate) number: i32,
     /// The revision.
     pub(crate) revision: String,
+    /// It is the current one of its return: what is submitted where no other is named.
+    pub(crate) current: bool,
     /// Its address.
     pub(crate) href: String,
+}
+
+/// Something the sender should know that no rule found.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NoticeView {
+    /// `draft-kept`: a draft of a corrected year stays the current revision of that year.
+    pub(crate) code: &'static str,
+    /// Of which year.
+    pub(crate) year: u16,
+    /// In words.
+    pub(crate) text: String,
 }
 
 /// A return.

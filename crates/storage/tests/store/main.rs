@@ -7,6 +7,7 @@
 )]
 
 mod basis;
+mod chain;
 mod explanations;
 mod imports;
 mod moving;

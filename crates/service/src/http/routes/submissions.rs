@@ -4,13 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use schema::{Lang, Severity};
+use schema::{Lang, Severity, Year};
+use storage::RevisionId;
 
 use super::country_and_year;
 use crate::http::auth::Caller;
 use crate::http::problem::Problem;
 use crate::http::state::State;
-use crate::http::view::{Counts, RevisionLink, SubmissionView};
+use crate::http::view::{Counts, NoticeView, RevisionLink, SubmissionView};
 use crate::http::{body, language};
 use crate::render::explanation::LapsedView;
 use crate::render::view;
@@ -77,9 +78,10 @@ fn refused(kept: Kept) -> Problem {
     let problem = match kept.why {
         Refused::Unreadable(error) => error.into(),
         Refused::Storage(error) => error.into(),
-        why @ (Refused::Country { .. } | Refused::Year { .. } | Refused::Correction(_)) => {
-            Problem::new(why.code(), why.to_string())
-        }
+        why @ (Refused::Country { .. }
+        | Refused::Year { .. }
+        | Refused::Correction(_)
+        | Refused::Explanations { .. }) => Problem::new(why.code(), why.to_string()),
     };
     match kept.upload {
         Some(upload) => problem.kept(upload.clone()),
@@ -104,17 +106,9 @@ fn shown(receipt: &Receipt<'_>, lang: Option<Lang>) -> SubmissionView {
         already: receipt.stored.already,
         country: header.country.to_string(),
         cycle: header.cycle,
-        revisions: receipt
-            .stored
-            .revisions
-            .iter()
-            .map(|(year, revision, number)| RevisionLink {
-                year: *year,
-                number: *number,
-                revision: revision.clone(),
-                href: format!("/api/v1/returns/{}/{year}/revisions/{number}", header.country),
-            })
-            .collect(),
+        revisions: links(receipt),
+        moved: receipt.stored.moved.clone(),
+        notices: notices(receipt, lang),
         counts: Counts {
             error: findings.count(Severity::Error),
             warning: findings.count(Severity::Warning),
@@ -124,4 +118,31 @@ fn shown(receipt: &Receipt<'_>, lang: Option<Lang>) -> SubmissionView {
         not_evaluable: findings.not_evaluable.iter().map(view::not_evaluable).collect(),
         lapsed: receipt.lapsed.iter().map(LapsedView::from).collect(),
     }
+}
+
+fn links(receipt: &Receipt<'_>) -> Vec<RevisionLink> {
+    let (stored, country) = (&receipt.stored, &receipt.received.submission.header.country);
+    let link = |(year, revision, number): &(Year, RevisionId, i32)| RevisionLink {
+        year: *year,
+        number: *number,
+        revision: revision.clone(),
+        current: !stored.kept.contains(year),
+        href: format!("/api/v1/returns/{country}/{year}/revisions/{number}"),
+    };
+    stored.revisions.iter().map(link).collect()
+}
+
+fn notices(receipt: &Receipt<'_>, lang: Lang) -> Vec<NoticeView> {
+    let texts = &receipt.received.questionnaire.texts;
+    let kept = receipt.stored.revisions.iter().filter(|(year, ..)| receipt.stored.kept.contains(year));
+    let notice = |(year, _, number): &(Year, RevisionId, i32)| NoticeView {
+        code: "draft-kept",
+        year: *year,
+        text: texts.fill(lang, "notice.draft-kept", |name| match name {
+            "year" => Some(year.to_string()),
+            "number" => Some(number.to_string()),
+            _ => None,
+        }),
+    };
+    kept.map(notice).collect()
 }
