@@ -159,7 +159,7 @@ fn two_earlier_fields_cannot_both_become_the_same_field() {
     let change = |was: &str| format!("[[from.change]]\nwas = \"{was}\"\nis = \"SZ.TYPE/PISTOL\"\n");
     let text =
         format!("[[from]]\nedition = \"2016\"\n{}{}", change("SZ.OLD/PISTOL"), change("SZ.OLD/HANDGUN"));
-    files.insert("2018/changes.toml".into(), text.into());
+    files.insert("2018/changes.toml".into(), text);
     let errors: Vec<_> = Catalogue::parse(&files).unwrap_err().iter().map(ToString::to_string).collect();
     let found =
         errors.iter().find(|error| error.contains("SZ.OLD/PISTOL")).unwrap_or_else(|| panic!("{errors:?}"));

@@ -92,7 +92,7 @@ impl<'a> Incident<'a> {
         self.count("ARMS_TOTAL").or_else(|| {
             let lines = self.lines("ARMS");
             let counts: Option<Vec<_>> = lines.iter().map(|line| count(line, "COUNT")).collect();
-            counts.filter(|counts| !counts.is_empty()).map(|counts| saturating_sum(counts))
+            counts.filter(|counts| !counts.is_empty()).map(saturating_sum)
         })
     }
 
