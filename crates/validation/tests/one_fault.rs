@@ -86,7 +86,8 @@ fn a_required_answer_that_could_not_be_read_is_not_blank_as_well() {
 #[test]
 fn a_slip_that_two_rules_see_is_said_by_the_one_that_says_more() {
     let rows = |table: &str, rows: &[(&str, u32)]| -> String {
-        rows.iter().map(|(row, count)| format!("\"{table}/{row}\" = {count}\n")).collect()
+        let lines = rows.iter().map(|(row, count)| format!("\"{table}/{row}\" = {count}\n"));
+        lines.collect::<Vec<_>>().concat()
     };
     let zeros =
         ["PISTOL", "REVOLV", "RIFLE", "SHOTG", "SMG", "MG", "OTHER", "UNK", "TOTAL"].map(|row| (row, 0));
