@@ -114,6 +114,15 @@ fn pure_crates_forbid_clock_environment_files_and_randomness() {
 }
 
 #[test]
+fn only_names_of_the_schema_are_serialised_as_they_are() {
+    for path in sources(&root().join("crates/schema/src")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let derives = text.lines().any(|line| line.contains("derive(") && line.contains("Serialize"));
+        assert!(!derives || path.ends_with("code.rs"), "{} derives what goes over the wire", path.display());
+    }
+}
+
+#[test]
 fn every_dependency_has_a_permissive_licence() {
     let metadata = metadata();
     for package in &metadata.packages {
