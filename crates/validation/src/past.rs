@@ -1,9 +1,12 @@
 //! The earlier years of a State as they can be compared with the year of the return.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use schema::questionnaire::{Counts, Row, RowRole};
-use schema::{Availability, CellKey, Corrected, Finding, Quality, Response, RowCode, Table, Year};
+use schema::{
+    Availability, CellKey, Corrected, Finding, Observation, Quality, Response, RowCode, Table, Year,
+};
 
 use crate::Known;
 use crate::context::{Context, is_noted};
@@ -27,6 +30,8 @@ pub(crate) struct Past<'a> {
     merged: BTreeSet<(Year, &'a CellKey)>,
     /// The earlier years something is known of, oldest first.
     years: BTreeSet<Year>,
+    /// The counts of earlier years by cell, oldest first; put together when a rule first asks.
+    series: OnceCell<HashMap<&'a CellKey, Vec<(Year, u64)>>>,
 }
 
 /// The headline figure beside that of the year before.
@@ -56,7 +61,7 @@ impl<'a> Past<'a> {
         });
         let years = earlier.keys().chain(corrections.keys()).copied();
         let years = years.filter(|year| *year < own.year).collect();
-        Self { own, known, corrections, merged: merged.collect(), years }
+        Self { own, known, corrections, merged: merged.collect(), years, series: OnceCell::new() }
     }
 
     /// The count of the year of the return, where it can be compared.
@@ -67,13 +72,22 @@ impl<'a> Past<'a> {
 
     /// The count of an earlier year, where it can be compared.
     fn count(&self, year: Year, key: &CellKey) -> Option<u64> {
-        if self.merged.contains(&(year, key)) {
+        self.comparable(year, key, || self.known.earlier.get(&year).and_then(|response| response.cell(key)))
+    }
+
+    /// The count of a cell as it was sent, or as this return corrects it, where it can be compared.
+    fn comparable<'o>(
+        &'o self,
+        year: Year,
+        key: &CellKey,
+        sent: impl FnOnce() -> Option<&'o Observation>,
+    ) -> Option<u64> {
+        if !self.merged.is_empty() && self.merged.contains(&(year, key)) {
             return None;
         }
         let corrected = self.corrections.get(&year).and_then(|cells| cells.get(key));
         let corrected = corrected.map(|corrected| &corrected.observation);
         let corrected = corrected.filter(|cell| cell.availability != Availability::Blank);
-        let sent = || self.known.earlier.get(&year).and_then(|response| response.cell(key));
         let cell = corrected.or_else(sent)?;
         if cell.availability == Availability::ZeroUnconfirmed { None } else { cell.count() }
     }
@@ -84,13 +98,33 @@ impl<'a> Past<'a> {
     }
 
     /// The counts of all earlier years, oldest first.
-    pub(crate) fn series(&self, key: &CellKey) -> Vec<(Year, u64)> {
-        self.years.iter().filter_map(|year| Some((*year, self.count(*year, key)?))).collect()
+    pub(crate) fn series(&self, key: &CellKey) -> &[(Year, u64)] {
+        self.series.get_or_init(|| self.all_series()).get(key).map_or(&[], Vec::as_slice)
+    }
+
+    fn all_series(&self) -> HashMap<&'a CellKey, Vec<(Year, u64)>> {
+        let mut all: HashMap<&'a CellKey, Vec<(Year, u64)>> = HashMap::new();
+        for year in &self.years {
+            let sent = self.known.earlier.get(year).map(|response| &response.cells);
+            let mut take = |key: &'a CellKey, cell: Option<&Observation>| {
+                if let Some(count) = self.comparable(*year, key, || cell) {
+                    all.entry(key).or_default().push((*year, count));
+                }
+            };
+            for (key, cell) in sent.into_iter().flatten() {
+                take(key, Some(cell));
+            }
+            let corrected = self.corrections.get(year).into_iter().flat_map(BTreeMap::keys);
+            for key in corrected.filter(|key| sent.is_none_or(|sent| !sent.contains_key(key))) {
+                take(key, None);
+            }
+        }
+        all
     }
 
     /// The counts of all earlier years without the years.
     pub(crate) fn counts(&self, key: &CellKey) -> Vec<u64> {
-        self.series(key).into_iter().map(|(_, count)| count).collect()
+        self.series(key).iter().map(|(_, count)| *count).collect()
     }
 
     /// Whether a cell carries the flag of a series break.
@@ -113,7 +147,7 @@ impl<'a> Past<'a> {
     /// The finding with the figures of a change of the headline figure; against a zero there is no ratio.
     pub(crate) fn told(&self, finding: Finding, jump: Jump) -> Finding {
         let finding = finding.arg("now", jump.now).arg("before", jump.before);
-        let finding = finding.arg("series", Context::shown(&self.series(&headline())));
+        let finding = finding.arg("series", Context::shown(self.series(&headline())));
         if jump.ratio.is_finite() {
             finding.arg("ratio", (jump.ratio * 10.0).round() / 10.0)
         } else {

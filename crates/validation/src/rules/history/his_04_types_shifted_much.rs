@@ -69,5 +69,5 @@ pub(super) fn told(context: &Context<'_>, past: &Past<'_>, rule: &Rule, shift: &
         .arg("share", (shift.distance * 100.0).round())
         .arg("row", shift.key.clone())
         .arg("now", past.now(&shift.key).unwrap_or_default())
-        .arg("series", Context::shown(&past.series(&shift.key)))
+        .arg("series", Context::shown(past.series(&shift.key)))
 }

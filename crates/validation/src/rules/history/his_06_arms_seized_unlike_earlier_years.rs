@@ -29,7 +29,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             .outcome(if as_number(now) > usual { "more" } else { "fewer" })
             .arg("now", now)
             .arg("usual", usual.round())
-            .arg("series", Context::shown(&past.series(&key)));
+            .arg("series", Context::shown(past.series(&key)));
         out.push(finding);
     }
 }

@@ -34,7 +34,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         return;
     }
     let Some((now, excess)) = past.now(&key).zip(excess(context, past)) else { return };
-    let series = Context::shown(&past.series(&key));
+    let series = Context::shown(past.series(&key));
     let finding = context.finding(&RULE, At::Cell(key)).arg("now", now).arg("series", series);
     out.push(match excess {
         Excess::Own(highest) => {

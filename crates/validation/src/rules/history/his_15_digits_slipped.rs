@@ -42,7 +42,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             .arg("now", first.now)
             .arg("factor", first.kind.factor)
             .arg("usual", series::usual(&counts).unwrap_or_default().round())
-            .arg("series", Context::shown(&past.series(key)));
+            .arg("series", Context::shown(past.series(key)));
         out.push(
             others.iter().fold(finding, |finding, other| context.also(finding, At::Cell(other.key.clone()))),
         );

@@ -40,8 +40,8 @@ fn told(context: &Context<'_>, past: &Past<'_>, (first, second): &(CellKey, Cell
         .arg("second", second.clone())
         .arg("now", past.now(first).unwrap_or_default())
         .arg("other", past.now(second).unwrap_or_default())
-        .arg("series", Context::shown(&past.series(first)))
-        .arg("other_series", Context::shown(&past.series(second)));
+        .arg("series", Context::shown(past.series(first)))
+        .arg("other_series", Context::shown(past.series(second)));
     context.also(finding, At::Cell(second.clone()))
 }
 

@@ -51,7 +51,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             .finding(&RULE, At::Cell(first.key.clone()))
             .outcome(if first.kind == Flip::Fallen { "fallen" } else { "risen" })
             .arg("now", first.now)
-            .arg("series", Context::shown(&past.series(&first.key)));
+            .arg("series", Context::shown(past.series(&first.key)));
         out.push(
             others.iter().fold(finding, |finding, other| context.also(finding, At::Cell(other.key.clone()))),
         );
