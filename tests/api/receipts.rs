@@ -32,6 +32,9 @@ mod run {
         assert_eq!(service.get(path, Some(&other)).status, 404);
         document["tables"]["Q.TRENDS"]["fields"]["TRENDS"] = json!("Another text");
         assert_eq!(service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document).status, 201);
+        let state = service.get("/api/v1/returns/XDA/2025", Some(&token)).json();
+        let numbers = (&state["submitted_revision"], &state["current_revision"]);
+        assert_eq!(numbers, (&json!(1), &json!(2)), "a newer draft is not what the State stands by");
         assert_eq!(submit().json()["revision"], 2);
         assert_eq!(service.get(path, Some(&token)).json()["revision"], 2);
         assert_eq!(service.get(&format!("{path}?revision=1"), Some(&token)).json(), receipt.json());

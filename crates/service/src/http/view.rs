@@ -104,6 +104,8 @@ pub(crate) struct ReturnView {
     pub(crate) version: i32,
     /// The current revision's number.
     pub(crate) current_revision: Option<i32>,
+    /// The number of the revision the State submitted last: what it stands by, also where a newer draft is there.
+    pub(crate) submitted_revision: Option<i32>,
     /// The revisions, oldest first.
     pub(crate) revisions: Vec<RevisionView>,
 }

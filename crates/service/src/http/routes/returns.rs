@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Json, Path, Query};
 use schema::{Questionnaire, Response};
 use serde::Deserialize;
-use storage::{Return, Revision, Scope, Store};
+use storage::{Return, Revision, RevisionId, Scope, Store};
 use utoipa::IntoParams;
 
 use super::country_and_year;
@@ -76,14 +76,16 @@ fn revision_view(revision: &Revision) -> RevisionView {
 
 /// A return with its revisions.
 pub(super) fn return_view(the_return: &Return, revisions: &[Revision]) -> ReturnView {
-    let current =
-        revisions.iter().find(|revision| Some(&revision.id) == the_return.current_revision.as_ref());
+    let number = |id: &Option<RevisionId>| {
+        revisions.iter().find(|revision| Some(&revision.id) == id.as_ref()).map(|revision| revision.number)
+    };
     ReturnView {
         country: the_return.country.to_string(),
         year: the_return.year,
         state: the_return.state.code().to_owned(),
         version: the_return.version,
-        current_revision: current.map(|revision| revision.number),
+        current_revision: number(&the_return.current_revision),
+        submitted_revision: number(&the_return.submitted_revision),
         revisions: revisions.iter().map(revision_view).collect(),
     }
 }
