@@ -4,6 +4,7 @@ use support::on_both_databases;
 
 on_both_databases!(
     every_bad_file_has_a_code_of_its_own_and_its_original_is_kept,
+    a_workbook_that_curl_changed_on_its_way_is_told_so,
     a_request_without_a_token_is_refused
 );
 
@@ -89,6 +90,20 @@ mod run {
             404,
             "nothing is half-stored"
         );
+    }
+
+    pub(super) fn a_workbook_that_curl_changed_on_its_way_is_told_so(backend: Backend) {
+        let service = TestService::start(backend);
+        let token = service.token("focal-point", Some("XDA"));
+        let send = |bytes: &[u8], kind: &str| {
+            let answer = service.post("/api/v1/submissions/XDA/2026", Some(&token), kind, bytes);
+            assert_eq!(answer.code(), "damaged-workbook", "{}", answer.text());
+            answer.json()["detail"].as_str().unwrap().contains("--data-binary")
+        };
+        let mut bytes = spreadsheet();
+        bytes.truncate(bytes.len() - 30);
+        assert!(send(&bytes, "application/x-www-form-urlencoded"));
+        assert!(!send(&bytes, "application/octet-stream"));
     }
 
     pub(super) fn a_request_without_a_token_is_refused(backend: Backend) {

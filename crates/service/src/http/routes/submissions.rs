@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use intake::IntakeError;
 use schema::{Lang, Severity, Year};
 use storage::RevisionId;
 
@@ -56,6 +57,7 @@ pub(super) async fn create(
     let lang = language(&request);
     let body = body::read(&request, payload, state.limits.file_bytes).await?;
     let (shared, scope) = (state.clone(), caller.scope());
+    let as_form = body.media_type.as_deref() == Some("application/x-www-form-urlencoded");
     let view = state.blocking(move |store| {
         let arrival = Arrival {
             country,
@@ -65,7 +67,7 @@ pub(super) async fn create(
             bytes: &body.bytes,
         };
         let taken = take_in(store, &scope, &shared.catalogue, &shared.limits, &arrival, chrono::Utc::now());
-        let receipt = taken.map_err(refused)?;
+        let receipt = taken.map_err(|kept| refused(kept, as_form))?;
         Ok(shown(&receipt, lang))
     });
     let view = view.await?;
@@ -74,8 +76,16 @@ pub(super) async fn create(
     Ok(HttpResponse::build(status).insert_header((LOCATION, href)).json(view))
 }
 
-fn refused(kept: Kept) -> Problem {
+/// `as_form`: curl says so of everything it sends, and with `-d` takes the line ends out of it.
+fn refused(kept: Kept, as_form: bool) -> Problem {
     let problem = match kept.why {
+        Refused::Unreadable(error @ IntakeError::DamagedWorkbook { .. }) if as_form => {
+            let mut problem = Problem::from(error);
+            problem
+                .detail
+                .push_str(" With curl, send it with `--data-binary`: `-d` changes a file on its way.");
+            problem
+        }
         Refused::Unreadable(error) => error.into(),
         Refused::Storage(error) => error.into(),
         why @ (Refused::Country { .. }
