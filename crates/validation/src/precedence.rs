@@ -13,7 +13,6 @@ const SPEAKS_FOR: &[(&str, &[&str])] = &[
     // A total that is not the sum of its rows is mended before it is compared with the arms seized.
     ("ARI-07", &["ARI-08"]),
     ("ARI-09", &["ARI-10"]),
-    ("CTX-01", &["CTX-03", "CTX-04"]),
     ("CTX-04", &["CTX-03"]),
     ("CTX-06", &["CTX-05"]),
     ("TRC-04", &["TRC-15"]),

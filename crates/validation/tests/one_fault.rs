@@ -94,7 +94,6 @@ fn a_slip_that_two_rules_see_is_said_by_the_one_that_says_more() {
     let types = rows("FD.TYPE", &zeros);
     let tracing = rows("TR.SZ", &[("UI.IN", 90), ("UI.IF", 0), ("UI.PO", 0), ("UI.TA", 0), ("UI.PE", 0)]);
     for (family, cells, expected) in [
-        ("CTX", rows("SZ.CTX", &[("DRUG", 90)]) + "\"SZ.TYPE/TOTAL\" = 10\n", "CTX-01 2025:SZ.CTX/DRUG"),
         (
             "CTX",
             rows("SZ.CTX", &[("DRUG", 9), ("VIOL", 9)]) + "\"SZ.TYPE/TOTAL\" = 10\n",
