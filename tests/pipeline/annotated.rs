@@ -34,18 +34,22 @@ fn annotate(folder: &Path, name: &str, bytes: &[u8]) -> (Outcome, Vec<u8>) {
     (outcome, bytes)
 }
 
-/// The explanations that stand on the sheet of findings: rule, text, state.
-fn explained(bytes: &[u8]) -> Vec<(String, String, String)> {
+/// The findings that stand on the sheet of findings: rule, and the texts of some columns.
+fn listed<const COLUMNS: usize>(bytes: &[u8], columns: [u16; COLUMNS]) -> Vec<(String, [String; COLUMNS])> {
     let sheets = grids(bytes);
     let (_, sheet) = sheets.iter().find(|(name, _)| name == FINDINGS_SHEET).unwrap();
     let mut found = Vec::new();
     for cells in sheet.values() {
-        let key = cells.get(&0).map(ToString::to_string).unwrap_or_default();
-        let Some(FindingKey::Finding(bond)) = FindingKey::parse(&key) else { continue };
         let text = |column: u16| cells.get(&column).map(ToString::to_string).unwrap_or_default();
-        found.push((bond.code.to_string(), text(7), text(8)));
+        let Some(FindingKey::Finding(bond)) = FindingKey::parse(&text(0)) else { continue };
+        found.push((bond.code.to_string(), columns.map(text)));
     }
     found
+}
+
+/// The explanations that stand on the sheet of findings: rule, text, state.
+fn explained(bytes: &[u8]) -> Vec<(String, String, String)> {
+    listed(bytes, [7, 8]).into_iter().map(|(code, [text, state])| (code, text, state)).collect()
 }
 
 /// Writes an explanation beside every finding of a rule.
@@ -164,15 +168,7 @@ fn explanations_are_the_same_in_both_forms() {
 
 /// What stands on the sheet of findings as the content of a cell or row, by rule.
 fn stands(bytes: &[u8]) -> Vec<(String, String)> {
-    let sheets = grids(bytes);
-    let (_, sheet) = sheets.iter().find(|(name, _)| name == FINDINGS_SHEET).unwrap();
-    let mut found = Vec::new();
-    for cells in sheet.values() {
-        let key = cells.get(&0).map(ToString::to_string).unwrap_or_default();
-        let Some(FindingKey::Finding(bond)) = FindingKey::parse(&key) else { continue };
-        found.push((bond.code.to_string(), cells.get(&3).map(ToString::to_string).unwrap_or_default()));
-    }
-    found
+    listed(bytes, [3]).into_iter().map(|(code, [content])| (code, content)).collect()
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, IntakeError> {
     if std::str::from_utf8(text.get(..text.len().min(200)).unwrap_or_default()).is_ok() {
         return other(
             "a text file",
-            "Send the workbook (.xlsx) or the JSON document; a published data file is imported.",
+            "Send the workbook (.xlsx) or the JSON document; a published data file is read by `iafq import`.",
         );
     }
     other("something else", SAVE_AS)

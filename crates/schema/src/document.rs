@@ -243,6 +243,15 @@ fn insert_cell(members: &mut Map<String, Json>, name: &str, observation: Option<
     }
 }
 
+/// What stands in a cell, as one would type it; empty for a blank.
+pub fn text(observation: &Observation) -> String {
+    match cell(observation) {
+        Some(Json::String(text)) => text,
+        Some(other) => other.to_string(),
+        None => String::new(),
+    }
+}
+
 /// What stands in a cell; `None` for a blank.
 pub fn cell(observation: &Observation) -> Option<Json> {
     if let Some(unread) = &observation.unread {

@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{Format, Url, Worksheet};
 use schema::layout::{FINDINGS_EXPLANATION, FINDINGS_MARK, FINDINGS_SHEET, FindingKey};
-use schema::{Arg, At, Finding, Observation, Place, Severity, document};
+use schema::{Arg, At, Finding, Place, Severity, document};
 
 use super::annotation::Annotation;
 use super::{Context, formats};
@@ -198,14 +198,6 @@ fn position<'a>(context: &'a Context<'_>, place: &Place) -> Option<&'a super::Po
     context.positions.get(first)
 }
 
-fn shown(observation: &Observation) -> String {
-    match document::cell(observation) {
-        Some(serde_json::Value::String(text)) => text,
-        Some(other) => other.to_string(),
-        None => String::new(),
-    }
-}
-
 /// What stands at the place; where it has none in this workbook, what the file held.
 fn found(context: &Context<'_>, finding: &Finding) -> String {
     if let Some(content) = finding.args.get("content") {
@@ -223,14 +215,14 @@ fn stands(context: &Context<'_>, place: &Place) -> String {
         }
         _ => None,
     };
-    own.or_else(corrected).map(shown).unwrap_or_default()
+    own.or_else(corrected).map(document::text).unwrap_or_default()
 }
 
 /// What stood there the year before.
 fn before(context: &Context<'_>, place: &Place) -> String {
     let At::Cell(key) = &place.at else { return String::new() };
     let previous = context.options.previous.filter(|_| place.year == context.options.year);
-    previous.and_then(|previous| previous.cell(key)).map(shown).unwrap_or_default()
+    previous.and_then(|previous| previous.cell(key)).map(document::text).unwrap_or_default()
 }
 
 /// What would agree: the suggested changes, one a line; else the other side of the comparison.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use schema::layout::{ColumnAnchor, RowAnchor};
 use schema::questionnaire::{Column, Row, RowRole, Rows, ValueKind};
-use schema::{CellKey, DeclarationItem, Profile, Table, TableKind, Value};
+use schema::{CellKey, DeclarationItem, Table, TableKind, Value};
 
 use super::Context;
 
@@ -67,8 +67,7 @@ pub(super) fn rows(context: &Context<'_>, table: &Table) -> Vec<RowPlan> {
 }
 
 fn is_shown(context: &Context<'_>, table: &Table, row: &Row) -> bool {
-    let asked =
-        !row.import_only && (context.options.profile == Profile::Full || row.profile == Profile::Core);
+    let asked = row.asked_in(context.options.profile);
     let holds = |key: &CellKey| key.table == table.id && key.row == row.code;
     asked
         || context.response().is_some_and(|response| {

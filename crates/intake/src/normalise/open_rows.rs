@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use schema::questionnaire::Rows;
-use schema::{At, Finding, Place, RowCode, Table};
-use serde_json::Value as Json;
+use schema::{At, Finding, Place, RowCode, Table, document};
 
 use super::Work;
 use crate::draft::RawRow;
@@ -59,11 +58,7 @@ impl Work<'_> {
         let place = Place::new(self.year, At::Table(table.id.clone()));
         let finding = Finding::new(&rules::DUPLICATE_ROW, place, origin).arg("row", code.to_string());
         let first = self.response.cells.extract_if(.., |key, _| key.table == table.id && key.row == *code);
-        let first = first.filter_map(|(_, cell)| schema::document::cell(&cell)).map(|cell| match cell {
-            Json::String(text) => text,
-            other => other.to_string(),
-        });
-        let content = values::content(first.chain([row.content()]));
+        let content = values::content(first.map(|(_, cell)| document::text(&cell)).chain([row.content()]));
         self.push(finding.arg("content", content));
     }
 }

@@ -1,4 +1,4 @@
-//! Files that commands write: never over another one without being asked to.
+//! Workbooks and documents that commands write: never over another file without being asked to.
 
 use std::io::Write as _;
 use std::path::Path;

@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
 }
 
 fn missing_counts(context: &Context<'_>, table: &Table, counts: &Counts, out: &mut Findings) {
-    let asked = counts.closed().iter().filter(|row| !row.import_only && row.profile == Profile::Core);
+    let asked = counts.closed().iter().filter(|row| row.asked_in(Profile::Core));
     let numbers = || counts.columns.iter().filter(|column| column.kind.is_number());
     let keys: Vec<_> = asked
         .flat_map(|row| {
