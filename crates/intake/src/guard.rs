@@ -26,7 +26,9 @@ const SAVE_AS: &str = "Open it in a spreadsheet program and save it as .xlsx.";
 
 /// What a file is, by its first bytes; names and media types are not believed.
 pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, IntakeError> {
-    let other = |found, advice| Err(IntakeError::NotAWorkbook { found, advice });
+    let other = |found: &'static str, advice: &'static str| {
+        Err(IntakeError::NotAWorkbook { found: found.into(), advice: advice.into() })
+    };
     let start = bytes.trim_ascii_start();
     if start.is_empty() || bytes.iter().all(|byte| *byte == 0) {
         return Err(IntakeError::EmptyFile);
@@ -81,10 +83,14 @@ pub(crate) fn workbook(bytes: &[u8], limits: &Limits) -> Result<Guarded, IntakeE
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| container(&error))?;
     // The archive keys entries by name: fewer of them than the directory counts means that a name stands twice.
     if archive.len() != directory_count(bytes)? {
-        return Err(IntakeError::damaged("a part stands twice in the container"));
+        return Err(IntakeError::DuplicatePart { part: "a part".to_owned() });
     }
     if archive.len() > limits.entries {
-        return Err(IntakeError::TooLarge { what: "parts", found: archive.len(), limit: limits.entries });
+        return Err(IntakeError::TooLarge {
+            what: "parts".into(),
+            found: archive.len(),
+            limit: limits.entries,
+        });
     }
     let mut guarded = Guarded::default();
     let mut count = part::Count::default();
@@ -98,7 +104,7 @@ pub(crate) fn workbook(bytes: &[u8], limits: &Limits) -> Result<Guarded, IntakeE
         let raw_name = entry.name().map_err(|error| container(&error))?.into_owned();
         let name = part::name(&raw_name)?;
         if !names.insert(name.to_ascii_lowercase()) {
-            return Err(IntakeError::damaged(format!("the part {name} stands twice")));
+            return Err(IntakeError::DuplicatePart { part: format!("the part {name}") });
         }
         part::refuse_by_name(&name)?;
         let mut content = Vec::new();
@@ -121,7 +127,10 @@ pub(crate) fn workbook(bytes: &[u8], limits: &Limits) -> Result<Guarded, IntakeE
         }
     }
     if !names.contains("[content_types].xml") {
-        return Err(IntakeError::NotAWorkbook { found: "an archive of files", advice: SAVE_AS });
+        return Err(IntakeError::NotAWorkbook {
+            found: "an archive of files".into(),
+            advice: SAVE_AS.into(),
+        });
     }
     Ok(guarded)
 }

@@ -38,7 +38,7 @@ pub struct Upload<'a> {
 pub fn read(upload: &Upload<'_>, catalogue: &Catalogue, limits: &Limits) -> Result<Draft, IntakeError> {
     if upload.bytes.len() > limits.file_bytes {
         return Err(IntakeError::TooLarge {
-            what: "bytes in the file",
+            what: "bytes in the file".into(),
             found: upload.bytes.len(),
             limit: limits.file_bytes,
         });

@@ -94,7 +94,7 @@ fn all_sheets(
     let mut sheets = Vec::new();
     for name in names {
         if !seen.insert(name.to_lowercase()) {
-            return Err(IntakeError::damaged(format!("the sheet {name} stands twice")));
+            return Err(IntakeError::DuplicateSheet { sheet: name.clone() });
         }
         if name == LISTS_SHEET {
             continue;

@@ -12,7 +12,7 @@ pub(super) fn name(raw: &str) -> Result<String, IntakeError> {
         || name.contains(':')
         || name.len() > 255
         || name.split('/').any(|step| step == "..");
-    if leads_elsewhere { Err(IntakeError::damaged("a part has an impossible name")) } else { Ok(name) }
+    if leads_elsewhere { Err(IntakeError::UnsafePartName) } else { Ok(name) }
 }
 
 /// Parts that a return never has.
@@ -46,16 +46,16 @@ pub(super) fn is_needed(name: &str) -> bool {
 pub(super) fn check_xml(name: &str, content: &[u8]) -> Result<(), IntakeError> {
     if content.starts_with(&[0xFF, 0xFE]) || content.starts_with(&[0xFE, 0xFF]) || content.get(1) == Some(&0)
     {
-        return Err(IntakeError::damaged(format!("the part {name} is not in UTF-8")));
+        return Err(IntakeError::ForeignEncoding { part: name.to_owned() });
     }
     let head = content.get(..content.len().min(200)).unwrap_or_default();
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let encoding = head.split("encoding=").nth(1).map(|rest| rest.trim_start_matches(['"', '\'']));
     if encoding.is_some_and(|encoding| !encoding.starts_with("utf-8")) && head.starts_with("<?xml") {
-        return Err(IntakeError::damaged(format!("the part {name} is not in UTF-8")));
+        return Err(IntakeError::ForeignEncoding { part: name.to_owned() });
     }
     if find(content, b"<!DOCTYPE").is_some() || find(content, b"<!ENTITY").is_some() {
-        return Err(IntakeError::damaged(format!("the part {name} declares a document type")));
+        return Err(IntakeError::DocumentType { part: name.to_owned() });
     }
     Ok(())
 }
@@ -82,7 +82,7 @@ impl Count {
             ("texts", self.strings, limits.strings),
         ] {
             if found > limit {
-                return Err(IntakeError::TooLarge { what, found, limit });
+                return Err(IntakeError::TooLarge { what: what.into(), found, limit });
             }
         }
         Ok(())
@@ -96,7 +96,7 @@ impl Count {
             [("sheets", self.sheets, limits.sheets), ("cells", self.cells, limits.cells)]
         {
             if found > limit {
-                return Err(IntakeError::TooLarge { what, found, limit });
+                return Err(IntakeError::TooLarge { what: what.into(), found, limit });
             }
         }
         Ok(())

@@ -54,6 +54,10 @@ impl Scan<'_> {
         IntakeError::damaged(format!("the part {} {what}", self.part))
     }
 
+    fn impossible(&self, what: &'static str) -> IntakeError {
+        IntakeError::ImpossibleCell { part: self.part.to_owned(), what: what.into() }
+    }
+
     /// One element: what stands behind a `<`.
     fn element(&mut self, tag: &[u8]) -> Result<(), IntakeError> {
         let end = tag.iter().position(|byte| matches!(byte, b'>' | b' ' | b'/' | b'\n' | b'\t' | b'\r'));
@@ -65,7 +69,7 @@ impl Scan<'_> {
                         .ok()
                         .and_then(|text| text.parse().ok())
                         .filter(|number| (1..=LAST.0 + 1).contains(number))
-                        .ok_or_else(|| self.damaged("names an impossible row"))?;
+                        .ok_or_else(|| self.impossible("a row"))?;
                     self.row = number - 1;
                 }
                 self.column = 0;
@@ -73,7 +77,7 @@ impl Scan<'_> {
             b"c" => {
                 self.column = self.column.saturating_add(u32::from(self.cell.is_some()));
                 let position = match attribute(tag, b"r") {
-                    Some(text) => reference(text).ok_or_else(|| self.damaged("names an impossible cell"))?,
+                    Some(text) => reference(text).ok_or_else(|| self.impossible("a cell"))?,
                     None => (self.row, self.column),
                 };
                 self.column = position.1;
@@ -84,7 +88,7 @@ impl Scan<'_> {
             b"dimension" => {
                 let range = attribute(tag, b"ref").unwrap_or(b"A1");
                 if range_of(range).is_none() {
-                    return Err(self.damaged("names an impossible range"));
+                    return Err(self.impossible("a range"));
                 }
             }
             _ if is_prefixed(name) => return Err(self.damaged("writes its elements with a prefix")),
@@ -105,8 +109,7 @@ impl Scan<'_> {
             return Ok(());
         }
         let Some(range) = attribute(tag, b"ref") else { return Ok(()) };
-        let ((top, left), (bottom, right)) =
-            range_of(range).ok_or_else(|| self.damaged("names an impossible range"))?;
+        let ((top, left), (bottom, right)) = range_of(range).ok_or_else(|| self.impossible("a range"))?;
         let filled = u64::from(bottom.saturating_sub(top) + 1) * u64::from(right.saturating_sub(left) + 1);
         *self.filled = self.filled.saturating_add(filled);
         if *self.filled > MOST_FILLED {

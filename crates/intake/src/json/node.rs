@@ -68,7 +68,7 @@ fn fault(text: &[u8], at: usize, what: &'static str) -> IntakeError {
     let line = String::from_utf8_lossy(before).matches('\n').count() + 1;
     let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
     let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default()).chars().count() + 1;
-    IntakeError::InvalidJson { what, line, column }
+    IntakeError::InvalidJson { what: what.into(), line, column }
 }
 
 struct Reader<'a> {
@@ -114,7 +114,7 @@ impl Reader<'_> {
         self.values += 1;
         if self.values > self.limits.cells {
             return Err(IntakeError::TooLarge {
-                what: "values",
+                what: "values".into(),
                 found: self.values,
                 limit: self.limits.cells,
             });
@@ -339,7 +339,7 @@ mod tests {
         ] {
             assert_eq!(
                 parse(text.as_bytes(), 3).unwrap_err(),
-                IntakeError::InvalidJson { what, line, column },
+                IntakeError::InvalidJson { what: what.into(), line, column },
                 "{text}"
             );
         }
@@ -348,7 +348,7 @@ mod tests {
     #[test]
     fn more_values_than_a_return_may_have_are_refused_before_they_are_kept() {
         let many = format!("[{}1]", "1,".repeat(1_000));
-        let refused = IntakeError::TooLarge { what: "values", found: 21, limit: 20 };
+        let refused = IntakeError::TooLarge { what: "values".into(), found: 21, limit: 20 };
         assert_eq!(parse(many.as_bytes(), 3).unwrap_err(), refused);
     }
 

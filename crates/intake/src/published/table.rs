@@ -71,7 +71,7 @@ type Row = Vec<String>;
 pub(super) fn lines(bytes: &[u8], limits: &Limits) -> Result<(Option<String>, Vec<Line>), IntakeError> {
     if bytes.len() > limits.file_bytes {
         return Err(IntakeError::TooLarge {
-            what: "bytes in the file",
+            what: "bytes in the file".into(),
             found: bytes.len(),
             limit: limits.file_bytes,
         });

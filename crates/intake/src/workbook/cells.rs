@@ -68,7 +68,7 @@ pub(super) fn collect(
         }
         count += 1;
         if count > limits.cells {
-            return Err(IntakeError::TooLarge { what: "cells", found: count, limit: limits.cells });
+            return Err(IntakeError::TooLarge { what: "cells".into(), found: count, limit: limits.cells });
         }
         if rows.entry(row).or_default().insert(column, raw).is_some() {
             return Err(IntakeError::damaged(format!("a cell of the sheet {name} stands twice")));
