@@ -3,6 +3,7 @@
 
 mod draft;
 mod error;
+pub mod frame;
 mod guard;
 mod json;
 mod limits;
@@ -16,7 +17,7 @@ use schema::Catalogue;
 
 pub use draft::Draft;
 pub use error::IntakeError;
-pub use limits::Limits;
+pub use limits::{Limits, LimitsError};
 pub use normalise::normalise;
 pub use rules::{RULES, not_listed};
 

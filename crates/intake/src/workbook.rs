@@ -7,7 +7,7 @@ mod meta;
 mod parts;
 mod sheet;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use schema::{At, Catalogue, Finding, Findings, Header, Place, Questionnaire, Tab
 
 use crate::draft::{Draft, RawRow};
 use crate::error::IntakeError;
-use crate::guard::{self, Position};
+use crate::guard;
 use crate::limits::Limits;
 use crate::rules;
 use cells::Cells;
@@ -28,14 +28,14 @@ type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 /// Reads a workbook.
 pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Result<Draft, IntakeError> {
     let guarded = guard::workbook(bytes, limits)?;
-    let part_of = parts::of_sheets(&guarded.small_parts)?;
+    let listed = parts::sheets(&guarded.small_parts)?;
     let mut workbook: Workbook<'_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|_| IntakeError::damaged("its parts do not fit together"))?;
-    let names = workbook.sheet_names();
-    if names.is_empty() {
-        return Err(IntakeError::damaged("it has no sheet"));
+    // The reader finds a sheet by its name: it must list the same ones.
+    if !workbook.sheet_names().iter().eq(listed.iter().map(|sheet| &sheet.name)) {
+        return Err(IntakeError::damaged("its list of sheets cannot be read"));
     }
-    let sheets = all_sheets(&mut workbook, names, &guarded, &part_of, limits)?;
+    let sheets = all_sheets(&mut workbook, &listed, &guarded, limits)?;
     let Some(meta_sheet) = sheets.iter().find(|sheet| meta::is_meta(sheet)) else {
         return Err(IntakeError::NotAnIafqWorkbook);
     };
@@ -85,25 +85,16 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
 /// The cells of all sheets but that of the code lists.
 fn all_sheets(
     workbook: &mut Workbook<'_>,
-    names: Vec<String>,
+    listed: &[parts::Listed],
     guarded: &guard::Guarded,
-    part_of: &BTreeMap<String, String>,
     limits: &Limits,
 ) -> Result<Vec<Cells>, IntakeError> {
-    let mut seen = BTreeSet::new();
+    let mut kept = cells::Kept::default();
     let mut sheets = Vec::new();
-    for name in names {
-        if !seen.insert(name.to_lowercase()) {
-            return Err(IntakeError::DuplicateSheet { sheet: name.clone() });
-        }
-        if name == LISTS_SHEET {
-            continue;
-        }
+    for sheet in listed.iter().filter(|sheet| sheet.name != LISTS_SHEET) {
         // A sheet that the guard has not looked at is not read.
-        let formulas = part_of.get(&name).and_then(|part| guarded.sheets.get(part));
-        let formulas = formulas
-            .ok_or_else(|| IntakeError::damaged(format!("the sheet {name} has no part of its own")))?;
-        sheets.push(cells::collect(workbook, &name, formulas, limits)?);
+        let looked_at = guarded.sheets.get(&sheet.part).ok_or_else(|| parts::without_part(&sheet.name))?;
+        sheets.push(cells::collect(workbook, &sheet.name, looked_at, &mut kept, limits)?);
     }
     Ok(sheets)
 }
@@ -134,8 +125,6 @@ fn is_ours(name: &str) -> bool {
     [START_SHEET, CHECK_SHEET, LISTS_SHEET].contains(&name)
 }
 
-/// Formula cells of a sheet.
-type Formulas = BTreeSet<Position>;
 /// The name of a sheet as it is in the file.
 type SheetName = Arc<str>;
 /// What the collector looks things up in.

@@ -1,18 +1,22 @@
-//! One part of a workbook: its name, its size, its kind.
+//! One part of a workbook: its name, its encoding, its size.
 
 use crate::error::IntakeError;
 use crate::limits::Limits;
 
-/// The name of a part as the format writes it; a name that leads elsewhere is refused.
+/// The most bytes of a part's name.
+const MOST_NAME: usize = 255;
+
+/// The name of a part as the format writes it; a name that leads elsewhere, or cannot be shown, is refused.
 pub(super) fn name(raw: &str) -> Result<String, IntakeError> {
     // Some writers use backslashes.
     let name = raw.replace('\\', "/");
-    let leads_elsewhere = name.starts_with('/')
-        || name.contains('\0')
+    let strange = name.is_empty()
+        || name.len() > MOST_NAME
+        || name.starts_with('/')
         || name.contains(':')
-        || name.len() > 255
+        || crate::values::safe(&name) != name
         || name.split('/').any(|step| step == "..");
-    if leads_elsewhere { Err(IntakeError::UnsafePartName) } else { Ok(name) }
+    if strange { Err(IntakeError::UnsafePartName) } else { Ok(name) }
 }
 
 /// Parts that a return never has.
@@ -37,91 +41,46 @@ pub(super) fn is_xml(name: &str) -> bool {
     ["xml", "rels", "vml"].iter().any(|xml| ending.eq_ignore_ascii_case(xml))
 }
 
-/// The parts the reader needs beside calamine: which sheet stands in which part.
-pub(super) fn is_needed(name: &str) -> bool {
-    name == "xl/workbook.xml" || name == "xl/_rels/workbook.xml.rels"
-}
-
-/// No document type, no entities, no other encoding than UTF-8.
-pub(super) fn check_xml(name: &str, content: &[u8]) -> Result<(), IntakeError> {
-    if content.starts_with(&[0xFF, 0xFE]) || content.starts_with(&[0xFE, 0xFF]) || content.get(1) == Some(&0)
-    {
-        return Err(IntakeError::ForeignEncoding { part: name.to_owned() });
+/// UTF-8 and nothing else, said or not.
+pub(super) fn check_encoding(name: &str, content: &[u8]) -> Result<(), IntakeError> {
+    let foreign = || IntakeError::ForeignEncoding { part: name.to_owned() };
+    if content.contains(&0) || std::str::from_utf8(content).is_err() {
+        return Err(foreign());
     }
     let head = content.get(..content.len().min(200)).unwrap_or_default();
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    let encoding = head.split("encoding=").nth(1).map(|rest| rest.trim_start_matches(['"', '\'']));
-    if encoding.is_some_and(|encoding| !encoding.starts_with("utf-8")) && head.starts_with("<?xml") {
-        return Err(IntakeError::ForeignEncoding { part: name.to_owned() });
+    let declaration = head.trim_start_matches('\u{FEFF}').split_once("?>").map_or("", |(said, _)| said);
+    let said =
+        declaration.split_once("encoding").map(|(_, said)| said.trim_start_matches(['=', ' ', '"', '\'']));
+    match said {
+        Some(said) if !said.starts_with("utf-8") && !said.starts_with("us-ascii") => Err(foreign()),
+        _ => Ok(()),
     }
-    if find(content, b"<!DOCTYPE").is_some() || find(content, b"<!ENTITY").is_some() {
-        return Err(IntakeError::DocumentType { part: name.to_owned() });
-    }
-    Ok(())
 }
 
-/// What has been counted so far.
+/// What has been counted so far, over all parts.
 #[derive(Debug, Default)]
 pub(super) struct Count {
-    total: usize,
-    sheets: usize,
-    cells: usize,
-    strings: usize,
+    pub(super) total_bytes: usize,
+    pub(super) sheets: usize,
+    pub(super) cells: usize,
+    pub(super) strings: usize,
+    /// The cells that array formulas fill.
+    pub(super) filled: usize,
 }
 
 impl Count {
-    /// Counts one part.
-    pub(super) fn add(&mut self, name: &str, content: &[u8], limits: &Limits) -> Result<(), IntakeError> {
-        self.total += content.len();
-        if name == "xl/sharedStrings.xml" {
-            self.strings += occurrences(content, b"<si>") + occurrences(content, b"<si ");
-        }
-        for (what, found, limit) in [
-            ("bytes in one part", content.len(), limits.part_bytes),
-            ("bytes when unpacked", self.total, limits.total_bytes),
-            ("texts", self.strings, limits.strings),
-        ] {
-            if found > limit {
-                return Err(IntakeError::TooLarge { what: what.into(), found, limit });
-            }
-        }
-        Ok(())
-    }
-
-    /// Counts a sheet and its cells.
-    pub(super) fn add_sheet(&mut self, cells: usize, limits: &Limits) -> Result<(), IntakeError> {
-        self.sheets += 1;
-        self.cells += cells;
-        for (what, found, limit) in
-            [("sheets", self.sheets, limits.sheets), ("cells", self.cells, limits.cells)]
-        {
-            if found > limit {
-                return Err(IntakeError::TooLarge { what: what.into(), found, limit });
-            }
-        }
-        Ok(())
+    /// Refuses what is more than is read.
+    pub(super) fn check(&self, limits: &Limits) -> Result<(), IntakeError> {
+        at_most("bytes when unpacked", self.total_bytes, limits.total_bytes)?;
+        at_most("sheets", self.sheets, limits.sheets)?;
+        at_most("cells", self.cells, limits.cells)?;
+        at_most("texts", self.strings, limits.strings)?;
+        at_most("cells with array formulas", self.filled, limits.filled)
     }
 }
 
-/// Where a pattern first stands.
-pub(super) fn find(content: &[u8], pattern: &[u8]) -> Option<usize> {
-    let first = *pattern.first()?;
-    let mut from = 0;
-    while let Some(at) = content.get(from..)?.iter().position(|byte| *byte == first) {
-        let at = from + at;
-        if content.get(at..)?.starts_with(pattern) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    None
-}
-
-fn occurrences(content: &[u8], pattern: &[u8]) -> usize {
-    let (mut count, mut from) = (0, 0);
-    while let Some(at) = content.get(from..).and_then(|rest| find(rest, pattern)) {
-        count += 1;
-        from += at + pattern.len();
-    }
-    count
+/// Refuses more of something than is read.
+pub(crate) fn at_most(what: &'static str, found: usize, limit: usize) -> Result<(), IntakeError> {
+    if found > limit { Err(IntakeError::TooLarge { what: what.into(), found, limit }) } else { Ok(()) }
 }

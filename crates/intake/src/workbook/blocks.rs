@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schema::layout::{ColumnAnchor, RowAnchor};
 
-use super::cells::Cells;
+use super::cells::{Cells, Row};
 
 /// A block: a key row and what it says.
 pub(super) struct Block {
@@ -25,7 +25,7 @@ impl Block {
     pub(super) fn content(&self, sheet: &Cells, blocks: &[Self], columns: &BTreeSet<u32>) -> String {
         let end = blocks.iter().map(|block| block.row).filter(|row| *row > self.row).min();
         let rows = sheet.rows.range(self.row + 1..end.unwrap_or(u32::MAX));
-        let cells = rows.flat_map(|(_, cells)| columns.iter().filter_map(|column| cells.get(column)));
+        let cells = rows.flat_map(|(_, cells)| columns.iter().filter_map(|column| cells.get(*column)));
         crate::values::content(cells.map(crate::draft::Raw::typed))
     }
 }
@@ -43,13 +43,11 @@ pub(super) fn find(sheet: &Cells) -> Vec<Block> {
             twice: BTreeMap::new(),
             known: BTreeSet::from([column]),
         };
-        for other in
-            sheet.rows.get(row).into_iter().flat_map(BTreeMap::keys).filter(|other| **other != column)
-        {
-            block.known.insert(*other);
-            let Some(anchor) = sheet.text(*row, *other).and_then(ColumnAnchor::parse) else { continue };
-            if let Some(first) = block.columns.insert(anchor.clone(), *other) {
-                block.twice.entry(anchor).or_default().extend([first, *other]);
+        for other in sheet.rows.get(row).into_iter().flat_map(Row::columns).filter(|other| *other != column) {
+            block.known.insert(other);
+            let Some(anchor) = sheet.text(*row, other).and_then(ColumnAnchor::parse) else { continue };
+            if let Some(first) = block.columns.insert(anchor.clone(), other) {
+                block.twice.entry(anchor).or_default().extend([first, other]);
             }
         }
         for anchor in block.twice.keys() {
@@ -63,11 +61,11 @@ pub(super) fn find(sheet: &Cells) -> Vec<Block> {
 /// The key of a key row, and the column it stands in.
 fn key(sheet: &Cells, row: u32) -> Option<(u32, RowAnchor)> {
     let cells = sheet.rows.get(&row)?;
-    cells.keys().find_map(|column| {
-        let text = sheet.text(row, *column)?;
+    cells.columns().find_map(|column| {
+        let text = sheet.text(row, column)?;
         if !text.starts_with('#') {
             return None;
         }
-        RowAnchor::parse(text).map(|anchor| (*column, anchor))
+        RowAnchor::parse(text).map(|anchor| (column, anchor))
     })
 }

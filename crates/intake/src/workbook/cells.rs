@@ -1,21 +1,46 @@
 //! The cells of one sheet that are not empty, in order, with formulas told apart.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
-use calamine::DataRef;
+use calamine::{DataRef, XlsxError};
 use schema::Origin;
 
-use super::{Formulas, SheetName, Workbook};
+use super::{SheetName, Workbook};
 use crate::draft::{Raw, RawCell};
 use crate::error::IntakeError;
+use crate::guard::{self, Position, at_most};
 use crate::limits::Limits;
+
+/// The cells of a row that are not empty, in order.
+#[derive(Default)]
+pub(super) struct Row(Vec<(u32, Raw)>);
+
+impl Row {
+    /// The cell of a column.
+    pub(super) fn get(&self, column: u32) -> Option<&Raw> {
+        let at = self.0.binary_search_by_key(&column, |(own, _)| *own).ok()?;
+        self.0.get(at).map(|(_, raw)| raw)
+    }
+
+    /// The columns that are not empty.
+    pub(super) fn columns(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().map(|(column, _)| *column)
+    }
+
+    /// Columns and cells.
+    pub(super) fn cells(&self) -> impl Iterator<Item = (u32, &Raw)> {
+        self.0.iter().map(|(column, raw)| (*column, raw))
+    }
+}
 
 /// The cells of a sheet.
 pub(super) struct Cells {
     pub(super) name: SheetName,
-    /// Row → column → value.
-    pub(super) rows: BTreeMap<u32, BTreeMap<u32, Raw>>,
+    /// The rows that are not empty.
+    pub(super) rows: BTreeMap<u32, Row>,
 }
 
 impl Cells {
@@ -26,23 +51,42 @@ impl Cells {
 
     /// A cell, blank where there is none.
     pub(super) fn cell(&self, row: u32, column: u32) -> RawCell {
-        let raw = self.rows.get(&row).and_then(|cells| cells.get(&column)).cloned().unwrap_or(Raw::Blank);
+        let raw = self.rows.get(&row).and_then(|cells| cells.get(column)).cloned().unwrap_or(Raw::Blank);
         RawCell { raw, origin: self.origin(row, column) }
     }
 
     /// What stands in a row beside its key.
     pub(super) fn content(&self, row: u32, key_column: u32) -> String {
-        let cells = self.rows.get(&row).into_iter().flatten();
-        let beside = cells.filter(|(column, _)| **column != key_column);
+        let cells = self.rows.get(&row).into_iter().flat_map(Row::cells);
+        let beside = cells.filter(|(column, _)| *column != key_column);
         crate::values::content(beside.map(|(_, raw)| raw.typed()))
     }
 
     /// The text of a cell, where it is one.
     pub(super) fn text(&self, row: u32, column: u32) -> Option<&str> {
-        match self.rows.get(&row)?.get(&column)? {
+        match self.rows.get(&row)?.get(column)? {
             Raw::Text(text) => Some(text),
             _ => None,
         }
+    }
+}
+
+/// What has been kept of all sheets.
+#[derive(Default)]
+pub(super) struct Kept {
+    cells: usize,
+    text_bytes: usize,
+}
+
+impl Kept {
+    /// Counts a cell: a shared text is kept once for each cell that shows it.
+    fn add(&mut self, raw: &Raw, limits: &Limits) -> Result<(), IntakeError> {
+        self.cells += 1;
+        if let Raw::Text(text) | Raw::Formula(text) = raw {
+            self.text_bytes = self.text_bytes.saturating_add(text.len());
+        }
+        at_most("cells", self.cells, limits.cells)?;
+        at_most("bytes of text", self.text_bytes, limits.text_bytes)
     }
 }
 
@@ -50,31 +94,55 @@ impl Cells {
 pub(super) fn collect(
     workbook: &mut Workbook<'_>,
     name: &str,
-    formulas: &Formulas,
+    guarded: &guard::Sheet,
+    kept: &mut Kept,
     limits: &Limits,
 ) -> Result<Cells, IntakeError> {
-    let damaged = |_| IntakeError::damaged(format!("the sheet {name} cannot be read"));
-    let mut rows: BTreeMap<u32, BTreeMap<u32, Raw>> = BTreeMap::new();
-    let mut count = 0_usize;
-    let mut reader = workbook.worksheet_cells_reader(name).map_err(damaged)?;
-    while let Some(cell) = reader.next_cell().map_err(damaged)? {
-        let (row, column) = cell.get_position();
-        let mut raw = raw(cell.get_value());
-        if formulas.contains(&(row, column)) {
+    let damaged = || IntakeError::damaged(format!("the sheet {name} cannot be read"));
+    let mut rows: BTreeMap<u32, Row> = BTreeMap::new();
+    let (mut met, mut last) = (0, None);
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(|_| damaged())?;
+    loop {
+        let ((row, column), mut raw) = match reader.next_cell() {
+            Ok(Some(cell)) => (cell.get_position(), raw(cell.get_value())),
+            Ok(None) => break,
+            // The reader knows few errors, and stands behind the one it does not know.
+            Err(XlsxError::CellError(_)) => unknown_error(guarded, last).ok_or_else(damaged)?,
+            Err(_) => return Err(damaged()),
+        };
+        met += 1;
+        in_order(name, last, (row, column))?;
+        last = Some((row, column));
+        if guarded.formulas.contains(&(row, column)) {
             raw = Raw::Formula(raw.typed().into());
         }
         if raw == Raw::Blank {
             continue;
         }
-        count += 1;
-        if count > limits.cells {
-            return Err(IntakeError::TooLarge { what: "cells".into(), found: count, limit: limits.cells });
-        }
-        if rows.entry(row).or_default().insert(column, raw).is_some() {
-            return Err(IntakeError::damaged(format!("a cell of the sheet {name} stands twice")));
-        }
+        kept.add(&raw, limits)?;
+        rows.entry(row).or_default().0.push((column, raw));
     }
-    Ok(Cells { name: Arc::from(name), rows })
+    // What the guard looked at and what was read are the same cells, or the file plays one against the other.
+    if met == guarded.cells { Ok(Cells { name: Arc::from(name), rows }) } else { Err(damaged()) }
+}
+
+/// The next cell that holds an error behind a position.
+fn unknown_error(guarded: &guard::Sheet, last: Option<Position>) -> Option<(Position, Raw)> {
+    let behind = match last {
+        Some(last) => guarded.errors.range((Bound::Excluded(last), Bound::Unbounded)).next(),
+        None => guarded.errors.first_key_value(),
+    };
+    behind.map(|(position, literal)| (*position, Raw::Error(literal.as_str().into())))
+}
+
+/// Cells stand in order, and each once: programs differ about which of two counts.
+fn in_order(sheet: &str, last: Option<Position>, position: Position) -> Result<(), IntakeError> {
+    let (sheet, cell) = (crate::values::safe(sheet), guard::written(position));
+    match last.map(|last| position.cmp(&last)) {
+        Some(Ordering::Equal) => Err(IntakeError::DuplicateCell { sheet, cell }),
+        Some(Ordering::Less) => Err(IntakeError::CellsOutOfOrder { sheet, cell }),
+        Some(Ordering::Greater) | None => Ok(()),
+    }
 }
 
 fn raw(value: &DataRef<'_>) -> Raw {

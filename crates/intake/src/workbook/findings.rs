@@ -10,12 +10,12 @@ use crate::values::safe;
 /// The explanations of a sheet; `None` where it is no sheet of findings.
 pub(super) fn explanations(sheet: &Cells) -> Option<Vec<Explanation>> {
     let (head, key_column) = sheet.rows.iter().find_map(|(row, cells)| {
-        let column = cells.keys().find(|column| sheet.text(*row, **column) == Some(FINDINGS_MARK))?;
-        Some((*row, *column))
+        let column = cells.columns().find(|column| sheet.text(*row, *column) == Some(FINDINGS_MARK))?;
+        Some((*row, column))
     })?;
     let columns = sheet.rows.get(&head)?;
-    let column = columns.keys().find(|column| sheet.text(head, **column) == Some(FINDINGS_EXPLANATION));
-    let Some(column) = column.copied() else { return Some(Vec::new()) };
+    let column = columns.columns().find(|column| sheet.text(head, *column) == Some(FINDINGS_EXPLANATION));
+    let Some(column) = column else { return Some(Vec::new()) };
     let mut group: Option<(RuleCode, String)> = None;
     let mut found = Vec::new();
     for row in sheet.rows.keys().filter(|row| **row > head) {

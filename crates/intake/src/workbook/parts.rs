@@ -1,4 +1,4 @@
-//! Which sheet stands in which part.
+//! Which sheet stands in which part, as the relations of the package and of the workbook say.
 
 use std::collections::BTreeMap;
 
@@ -7,33 +7,76 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::error::IntakeError;
 
-/// Sheet names to part names, e.g. `M1` → `xl/worksheets/sheet2.xml`.
-pub(super) fn of_sheets(parts: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, String>, IntakeError> {
-    let part = |name: &str| {
-        parts
-            .get(name)
-            .map(Vec::as_slice)
-            .ok_or_else(|| IntakeError::damaged(format!("the part {name} is missing")))
-    };
+/// Parts by name in lower case.
+type Parts = BTreeMap<String, Vec<u8>>;
+
+/// The relations of the package.
+const PACKAGE: &str = "_rels/.rels";
+/// The end of the type of the relation to the workbook.
+const WORKBOOK: &str = "/relationships/officeDocument";
+
+/// A sheet as the workbook lists it.
+pub(super) struct Listed {
+    pub(super) name: String,
+    /// The part it stands in, in lower case, e.g. `xl/worksheets/sheet2.xml`.
+    pub(super) part: String,
+}
+
+/// The sheets in order. Names and ids that stand twice are refused: programs differ about which counts.
+pub(super) fn sheets(parts: &Parts) -> Result<Vec<Listed>, IntakeError> {
+    let book = workbook(parts)?;
+    let (folder, file) = book.rsplit_once('/').map_or(("", book.as_str()), |(folder, file)| (folder, file));
+    let relations = within(folder, &format!("_rels/{file}.rels"));
     let mut targets = BTreeMap::new();
-    for element in elements(part("xl/_rels/workbook.xml.rels")?, "Relationship")? {
-        if let (Some(id), Some(target)) = (attribute(&element, "Id"), attribute(&element, "Target")) {
-            let target = match target.strip_prefix('/') {
-                Some(absolute) => absolute.to_owned(),
-                None => format!("xl/{target}"),
-            };
-            targets.insert(id, target);
+    for element in elements(part(parts, &relations)?, "Relationship")? {
+        let (Some(id), Some(target)) = (attribute(&element, "Id"), attribute(&element, "Target")) else {
+            continue;
+        };
+        let target = target.strip_prefix('/').map_or_else(|| within(folder, &target), str::to_owned);
+        if targets.insert(id, target.to_ascii_lowercase()).is_some() {
+            return Err(IntakeError::DuplicatePart { part: "the relation of a sheet".to_owned() });
         }
     }
-    let mut sheets = BTreeMap::new();
-    for element in elements(part("xl/workbook.xml")?, "sheet")? {
-        let id = attribute(&element, "id");
-        if let (Some(name), Some(target)) = (attribute(&element, "name"), id.and_then(|id| targets.get(&id)))
-        {
-            sheets.insert(name, target.clone());
+    let mut sheets: Vec<Listed> = Vec::new();
+    for element in elements(part(parts, &book)?, "sheet")? {
+        let Some(name) = attribute(&element, "name") else { continue };
+        let target = attribute(&element, "id").and_then(|id| targets.get(&id).cloned());
+        let target = target.ok_or_else(|| without_part(&name))?;
+        if sheets.iter().any(|sheet| sheet.name.to_lowercase() == name.to_lowercase()) {
+            return Err(IntakeError::DuplicateSheet { sheet: crate::values::safe(&name) });
         }
+        if sheets.iter().any(|sheet| sheet.part == target) {
+            return Err(without_part(&name));
+        }
+        sheets.push(Listed { name, part: target });
     }
-    Ok(sheets)
+    if sheets.is_empty() { Err(IntakeError::damaged("it has no sheet")) } else { Ok(sheets) }
+}
+
+/// A sheet that has no part, or shares that of another.
+pub(super) fn without_part(sheet: &str) -> IntakeError {
+    IntakeError::damaged(format!("the sheet {} has no part of its own", crate::values::safe(sheet)))
+}
+
+/// The part of the workbook; the last relation counts, as it does for the reader.
+fn workbook(parts: &Parts) -> Result<String, IntakeError> {
+    let relations = elements(part(parts, PACKAGE)?, "Relationship")?;
+    let of_workbook = relations
+        .iter()
+        .rev()
+        .find(|element| attribute(element, "Type").is_some_and(|kind| kind.ends_with(WORKBOOK)));
+    let target = of_workbook.and_then(|element| attribute(element, "Target"));
+    let target = target.ok_or_else(|| IntakeError::damaged("it does not say where its workbook is"))?;
+    Ok(target.trim_start_matches('/').to_ascii_lowercase())
+}
+
+fn part<'a>(parts: &'a Parts, name: &str) -> Result<&'a [u8], IntakeError> {
+    let found = parts.get(name).map(Vec::as_slice);
+    found.ok_or_else(|| IntakeError::damaged(format!("the part {} is missing", crate::values::safe(name))))
+}
+
+fn within(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// The elements of a local name.

@@ -12,7 +12,7 @@ use schema::{At, Changes, ColumnCode, Finding, Findings, Origin, Place, RowCode,
 
 use super::Edition;
 use super::blocks::{self, Block};
-use super::cells::Cells;
+use super::cells::{Cells, Row};
 use crate::draft::{RawAnswer, RawAnswers, RawRecord, RawRow, RawTable};
 use crate::rules;
 use rows::{columns, content, fields_of, is_empty, row_text, slots, values};
@@ -255,10 +255,10 @@ impl<'a> Collector<'a> {
 
     /// Content of a keyed row in a column that no key names: said, not read.
     fn aside(&mut self, sheet: &Cells, block: &Block, row: u32) {
-        let columns = sheet.rows.get(&row).into_iter().flat_map(|cells| cells.iter());
+        let columns = sheet.rows.get(&row).into_iter().flat_map(Row::cells);
         let outside: Vec<_> = columns
             .filter(|(column, raw)| !block.known.contains(column) && !raw.is_blank())
-            .map(|(column, raw)| (*column, raw.typed()))
+            .map(|(column, raw)| (column, raw.typed()))
             .collect();
         for (column, typed) in outside {
             let at = At::Table(block.anchor.table().clone());

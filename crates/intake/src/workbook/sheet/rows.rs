@@ -69,10 +69,7 @@ pub(super) fn slots(
 /// The first cell of a row with content, apart from the key.
 pub(super) fn content(sheet: &Cells, row: u32, key_column: u32) -> Option<(u32, &Raw)> {
     let cells = sheet.rows.get(&row)?;
-    cells
-        .iter()
-        .find(|(column, raw)| **column != key_column && !raw.is_blank())
-        .map(|(column, raw)| (*column, raw))
+    cells.cells().find(|(column, raw)| *column != key_column && !raw.is_blank())
 }
 
 pub(super) fn is_empty(row: &RawRow) -> bool {

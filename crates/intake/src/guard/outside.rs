@@ -1,0 +1,46 @@
+//! What leads out of a workbook, or runs in it: told by relations and content types, since a part may have any name.
+
+use super::xml::{Form, Tag};
+use crate::error::IntakeError;
+
+/// Kinds of relation, by the end of their type, to parts that run.
+const MACROS: [&str; 5] =
+    ["vbaProject", "xlMacrosheet", "xlIntlMacrosheet", "dialogsheet", "attachedToolbars"];
+/// Kinds of relation to other files, or to files within.
+const EXTERNAL: [&str; 8] = [
+    "externalLink",
+    "externalLinkPath",
+    "oleObject",
+    "package",
+    "control",
+    "connections",
+    "queryTable",
+    "webextensiontaskpanes",
+];
+
+/// A relation of a part to another. Links that a person clicks stay: spreadsheets make them of addresses by themselves.
+pub(super) fn relation(part: &str, tag: &Tag<'_>) -> Result<(), IntakeError> {
+    if tag.name != b"Relationship" || tag.form == Form::Close {
+        return Ok(());
+    }
+    let kind = tag.text_of(b"Type").rsplit('/').next().unwrap_or_default();
+    let told = |kinds: &[&str]| kinds.iter().any(|known| known.eq_ignore_ascii_case(kind));
+    if told(&MACROS) {
+        return Err(IntakeError::WorkbookWithMacros { part: part.to_owned() });
+    }
+    let leads_out = tag.text_of(b"TargetMode").trim().eq_ignore_ascii_case("External");
+    if told(&EXTERNAL) || (leads_out && kind != "hyperlink") {
+        return Err(IntakeError::ExternalContent { part: part.to_owned() });
+    }
+    Ok(())
+}
+
+/// The kind of a part, or of all with an ending.
+pub(super) fn content_type(part: &str, tag: &Tag<'_>) -> Result<(), IntakeError> {
+    let kind = tag.text_of(b"ContentType").to_ascii_lowercase();
+    let macros = ["macroenabled", "vbaproject", "macrosheet", "dialogsheet"];
+    if macros.iter().any(|known| kind.contains(known)) {
+        return Err(IntakeError::WorkbookWithMacros { part: part.to_owned() });
+    }
+    Ok(())
+}

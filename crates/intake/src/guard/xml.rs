@@ -1,0 +1,210 @@
+//! The tags of an XML part, one after the other, without building anything: within the limits of nesting and length, each
+//! closed by its own name, and no document type.
+
+use memchr::{memchr, memchr3, memmem};
+
+use crate::error::IntakeError;
+use crate::limits::Limits;
+
+/// How a tag opens or closes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Form {
+    /// `<a>`
+    Open,
+    /// `</a>`
+    Close,
+    /// `<a/>`
+    Empty,
+}
+
+/// A tag.
+pub(super) struct Tag<'a> {
+    /// The name without its prefix: readers look at nothing else.
+    pub(super) name: &'a [u8],
+    pub(super) form: Form,
+    /// What stands between the name and the end.
+    attributes: &'a [u8],
+    /// What stands behind the tag, up to the next one.
+    pub(super) text: &'a [u8],
+}
+
+/// Walks over the tags of a part.
+pub(super) fn walk<'a>(
+    part: &str,
+    content: &'a [u8],
+    limits: &Limits,
+    mut visit: impl FnMut(&Tag<'a>) -> Result<(), IntakeError>,
+) -> Result<(), IntakeError> {
+    let mut open: Vec<&'a [u8]> = Vec::new();
+    let mut rest = content;
+    while let Some(at) = memchr(b'<', rest) {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        if let Some(behind) = aside(part, rest)? {
+            rest = behind;
+            continue;
+        }
+        let end = end_of_tag(rest).ok_or_else(|| incomplete(part))?;
+        if end > limits.tag_bytes {
+            let what = "bytes in one tag".into();
+            return Err(IntakeError::TooLarge { what, found: end, limit: limits.tag_bytes });
+        }
+        let inside = rest.get(..end).unwrap_or_default();
+        rest = rest.get(end + 1..).unwrap_or_default();
+        let text = rest.get(..memchr(b'<', rest).unwrap_or(rest.len())).unwrap_or_default();
+        let (full_name, tag) = tag(inside, text);
+        match tag.form {
+            Form::Open => {
+                open.push(full_name);
+                if open.len() > limits.levels {
+                    let what = "levels of elements".into();
+                    return Err(IntakeError::TooLarge { what, found: open.len(), limit: limits.levels });
+                }
+            }
+            Form::Close if open.pop() != Some(full_name) => {
+                return Err(IntakeError::damaged(format!(
+                    "elements of the part {part} are not closed in order"
+                )));
+            }
+            Form::Close | Form::Empty => {}
+        }
+        visit(&tag)?;
+    }
+    if open.is_empty() { Ok(()) } else { Err(incomplete(part)) }
+}
+
+fn incomplete(part: &str) -> IntakeError {
+    IntakeError::damaged(format!("the part {part} ends too early"))
+}
+
+/// What stands behind a comment, a declaration or raw text; a document type is refused.
+fn aside<'a>(part: &str, rest: &'a [u8]) -> Result<Option<&'a [u8]>, IntakeError> {
+    let behind = |end: &[u8]| {
+        let at = memmem::find(rest, end).ok_or_else(|| incomplete(part))?;
+        Ok(rest.get(at + end.len()..))
+    };
+    if rest.starts_with(b"!--") {
+        behind(b"-->")
+    } else if rest.starts_with(b"![CDATA[") {
+        behind(b"]]>")
+    } else if rest.starts_with(b"?") {
+        behind(b"?>")
+    } else if rest.starts_with(b"!") {
+        Err(IntakeError::DocumentType { part: part.to_owned() })
+    } else {
+        Ok(None)
+    }
+}
+
+/// Where the `>` stands that ends a tag: one in quotes does not.
+fn end_of_tag(rest: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let found = at + memchr3(b'>', b'"', b'\'', rest.get(at..)?)?;
+        let mark = *rest.get(found)?;
+        if mark == b'>' {
+            return Some(found);
+        }
+        at = found + 1 + memchr(mark, rest.get(found + 1..)?)? + 1;
+    }
+}
+
+/// A tag with its full name, by what stands between `<` and `>`.
+fn tag<'a>(inside: &'a [u8], text: &'a [u8]) -> (&'a [u8], Tag<'a>) {
+    let (form, inside) = match (inside.strip_prefix(b"/"), inside.strip_suffix(b"/")) {
+        (Some(name), _) => (Form::Close, name),
+        (None, Some(inside)) => (Form::Empty, inside),
+        (None, None) => (Form::Open, inside),
+    };
+    let end = inside.iter().position(u8::is_ascii_whitespace).unwrap_or(inside.len());
+    let (full_name, attributes) = inside.split_at_checked(end).unwrap_or((inside, b""));
+    let name = full_name.iter().rposition(|byte| *byte == b':').and_then(|at| full_name.get(at + 1..));
+    (full_name, Tag { name: name.unwrap_or(full_name), form, attributes, text })
+}
+
+impl<'a> Tag<'a> {
+    /// The value of an attribute, however it is spaced and quoted.
+    pub(super) fn attribute(&self, name: &[u8]) -> Option<&'a [u8]> {
+        let mut rest = self.attributes;
+        loop {
+            rest = rest.trim_ascii_start();
+            let sign = memchr(b'=', rest)?;
+            let own = rest.get(..sign)?.trim_ascii_end();
+            let quoted = rest.get(sign + 1..)?.trim_ascii_start();
+            let mark = *quoted.first().filter(|mark| matches!(mark, b'"' | b'\''))?;
+            let value = quoted.get(1..)?;
+            let end = memchr(mark, value)?;
+            if own == name {
+                return value.get(..end);
+            }
+            rest = value.get(end + 1..)?;
+        }
+    }
+
+    /// The same as text.
+    pub(super) fn text_of(&self, name: &[u8]) -> &'a str {
+        self.attribute(name).and_then(|value| std::str::from_utf8(value).ok()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(content: &[u8]) -> Result<Vec<String>, IntakeError> {
+        let mut names = Vec::new();
+        walk("part", content, &Limits::interactive(), |tag| {
+            let mark = match tag.form {
+                Form::Open => "",
+                Form::Close => "/",
+                Form::Empty => ".",
+            };
+            names.push(format!("{mark}{}", String::from_utf8_lossy(tag.name)));
+            Ok(())
+        })?;
+        Ok(names)
+    }
+
+    #[test]
+    fn tags_are_found_whatever_stands_around_them() {
+        let xml = b"<?xml version='1.0'?><x:a b='>'><!-- <c> --><![CDATA[<d>]]><e f = \"/\" /></x:a>";
+        assert_eq!(names(xml).unwrap(), ["a", ".e", "/a"]);
+    }
+
+    #[test]
+    fn what_is_not_closed_in_order_is_damaged_and_a_document_type_refused() {
+        for (xml, code) in [
+            (&b"<a><b></a></b>"[..], "damaged-workbook"),
+            (b"<a>", "damaged-workbook"),
+            (b"</a>", "damaged-workbook"),
+            (b"<a b='", "damaged-workbook"),
+            (b"<!-- ", "damaged-workbook"),
+            (b"<!DOCTYPE a><a/>", "document-type"),
+            (b"<a><!ENTITY b 'c'></a>", "document-type"),
+        ] {
+            assert_eq!(names(xml).unwrap_err().code(), code, "{}", String::from_utf8_lossy(xml));
+        }
+    }
+
+    #[test]
+    fn nesting_and_tags_have_limits() {
+        let limits = Limits::interactive();
+        let deep = "<a>".repeat(limits.levels + 1);
+        let long = format!("<a b='{}'/>", "c".repeat(limits.tag_bytes));
+        for xml in [deep, long] {
+            assert_eq!(names(xml.as_bytes()).unwrap_err().code(), "too-large");
+        }
+    }
+
+    #[test]
+    fn attributes_are_found_however_they_are_written() {
+        for xml in [
+            &b"<c\tr=\"C29\">"[..],
+            b"<c\n  s='>' r = 'C29' >",
+            b"<c s=\"1\"r=\"C29\"/>",
+            b"<c x='r=1' r='C29'>",
+        ] {
+            let inside = &xml[1..xml.len() - 1];
+            assert_eq!(tag(inside, b"").1.text_of(b"r"), "C29", "{}", String::from_utf8_lossy(xml));
+        }
+    }
+}
