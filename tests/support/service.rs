@@ -142,6 +142,12 @@ impl TestService {
         self.base.trim_start_matches("http://")
     }
 
+    /// The number of its process.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it logged so far.
     #[must_use]
     pub fn log(&self) -> String {

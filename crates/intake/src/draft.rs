@@ -31,6 +31,11 @@ impl Draft {
     pub fn header(&self) -> &Header {
         &self.header
     }
+
+    /// How many findings are listed at the most: a limit it was read with.
+    pub fn most_findings(&self) -> usize {
+        self.most_findings
+    }
 }
 
 /// A value as it stands in the file.

@@ -7,6 +7,7 @@ mod data;
 mod failure;
 mod import;
 mod output;
+mod parse_worker;
 mod reading;
 mod rule;
 mod serve;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use intake::Limits;
 use schema::{Lang, Profile};
 
 pub(crate) use failure::Failure;
@@ -48,9 +50,19 @@ pub(crate) struct Common {
     /// The database: `sqlite:PATH` or `postgresql://…`.
     #[arg(long, global = true, env = "IAFQ_DATABASE", value_name = "URL", hide_env_values = true)]
     database: Option<String>,
+    /// How much of a file is read: a profile and what differs from it, e.g. `bulk,rows=500000`. The service reads
+    /// `interactive`, the other commands `bulk` where nothing is said.
+    #[arg(long, global = true, env = "IAFQ_LIMITS", value_name = "LIMITS", value_parser = Limits::parse)]
+    #[arg(hide_short_help = true)]
+    limits: Option<Limits>,
 }
 
 impl Common {
+    /// The limits, or those of a profile where nothing is said.
+    fn limits(&self, profile: fn() -> Limits) -> Limits {
+        self.limits.clone().unwrap_or_else(profile)
+    }
+
     /// The database, which the command cannot do without.
     fn database(&self) -> Result<&str, Failure> {
         let missing = "name the database: --database sqlite:PATH, --database postgresql://… or IAFQ_DATABASE";
@@ -82,6 +94,9 @@ enum Command {
     Rules(rule::Rules),
     /// Manage users and their tokens.
     User(user::User),
+    /// Read one file from standard input for the service.
+    #[command(hide = true)]
+    ParseWorker(parse_worker::ParseWorker),
 }
 
 /// How findings and lists are printed.
@@ -124,6 +139,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(common),
         Command::Rules(rules) => rules.run(common),
         Command::User(user) => user.run(common),
+        Command::ParseWorker(worker) => worker.run(common),
     };
     done.unwrap_or_else(|failure| failure.report())
 }

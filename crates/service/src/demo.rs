@@ -10,13 +10,13 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Duration, TimeZone as _, Utc};
-use intake::Limits;
+use intake::{Limits, Upload};
 use schema::{Catalogue, Lang, Profile, Questionnaire, Submission, Year};
 use storage::{DatabaseUrl, NewUser, Role, Scope, Store, StoredExplanation};
 
 use crate::cli::Failure;
 use crate::samples::{Sample, clean};
-use crate::submission::{Arrival, take_in};
+use crate::submission::{Arrival, keep, take_in};
 use crate::{database, datasets, imports, token, workbook};
 
 /// The fictional States and their arms seized in the last year.
@@ -201,7 +201,10 @@ fn upload<'a>(
         media_type: None,
         bytes: &bytes,
     };
-    let taken = take_in(store, &scope, catalogue, &Limits::interactive(), &arrival, now);
+    let arrived = keep(store, &scope, &arrival, now)?;
+    let file = Upload { bytes: &bytes, file_name: Some(&name), media_type: None };
+    let read = || intake::read(&file, catalogue, &Limits::interactive());
+    let taken = take_in(store, &scope, catalogue, &arrived, read, now);
     taken.map_err(|kept| Failure::World(kept.why.to_string()))
 }
 

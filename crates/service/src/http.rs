@@ -8,9 +8,11 @@ mod problem;
 mod routes;
 mod silence;
 mod state;
+mod uploads;
 mod view;
 
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION};
@@ -20,7 +22,17 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use schema::Lang;
 
 pub use routes::openapi;
-pub(crate) use state::State;
+pub(crate) use state::{Settings, State};
+pub(crate) use uploads::{Crowd, Uploads};
+
+/// How long the head of a request may take.
+const LONGEST_HEAD: Duration = Duration::from_secs(10);
+/// How long the end of a connection may take.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(5);
+/// How long a connection may stand idle between requests.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// The connections of one thread of the server; further ones wait to be accepted.
+const MOST_CONNECTIONS: usize = 4_096;
 
 /// Starts the server on a listener; it runs until its handle stops it.
 pub(crate) fn server(listener: TcpListener, state: State) -> std::io::Result<Server> {
@@ -40,7 +52,13 @@ pub(crate) fn server(listener: TcpListener, state: State) -> std::io::Result<Ser
             )
             .wrap(from_fn(log))
     });
-    Ok(server.listen(listener)?.shutdown_timeout(30).run())
+    let server = server
+        .client_request_timeout(LONGEST_HEAD)
+        .client_disconnect_timeout(LONGEST_GOODBYE)
+        .keep_alive(LONGEST_PAUSE)
+        .max_connections(MOST_CONNECTIONS)
+        .shutdown_timeout(30);
+    Ok(server.listen(listener)?.run())
 }
 
 /// Binds; the error names the address.

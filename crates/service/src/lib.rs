@@ -5,6 +5,7 @@
 mod annotate;
 mod assessed;
 mod cli;
+mod confine;
 mod corrections;
 mod database;
 mod datasets;
@@ -14,6 +15,7 @@ mod forms;
 mod http;
 mod imports;
 mod pipeline;
+mod reading;
 mod render;
 mod rules;
 pub mod samples;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use intake::{IntakeError, Limits, Upload};
+use intake::{Draft, IntakeError};
 use schema::{
     Catalogue, CellKey, Code, Finding, Findings, Header, Questionnaire, Response, Submission, Year,
 };
@@ -70,24 +70,23 @@ impl Received<'_> {
     }
 }
 
-/// Reads, normalises and checks. `before` is asked once, with what the file claims to be.
+/// Normalises and checks what was read. `before` is asked once, with what the file claims to be.
 ///
 /// # Errors
-/// Only where the file cannot be read at all.
+/// Only where the edition of the file is not known.
 pub(crate) fn receive<'a, E: From<IntakeError>>(
-    upload: &Upload<'_>,
+    draft: Draft,
     catalogue: &'a Catalogue,
-    limits: &Limits,
+    most_findings: usize,
     before: impl FnOnce(&Header, &Questionnaire) -> Result<Before, E>,
 ) -> Result<Received<'a>, E> {
-    let draft = intake::read(upload, catalogue, limits)?;
     let edition = draft.header().edition.clone();
     let Some(questionnaire) = catalogue.get(edition.as_str()) else {
         return Err(IntakeError::UnknownEdition { edition: edition.to_string() }.into());
     };
     let before = before(draft.header(), questionnaire)?;
     let (submission, findings) = intake::normalise(draft, questionnaire);
-    Ok(judge(questionnaire, submission, findings, &before, limits.findings))
+    Ok(judge(questionnaire, submission, findings, &before, most_findings))
 }
 
 /// Checks the return and the years it corrects; each finding goes to the year it is about. No list is longer than `most`

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use intake::{IntakeError, Limits, Upload};
+use intake::{Draft, IntakeError};
 use schema::{Catalogue, CountryCode, Findings, Header, Questionnaire, Response, Submission, Year, document};
 use storage::{
     LapsedExplanation, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store,
@@ -22,6 +22,14 @@ pub(crate) struct Arrival<'a> {
     pub(crate) file_name: Option<&'a str>,
     pub(crate) media_type: Option<&'a str>,
     pub(crate) bytes: &'a [u8],
+}
+
+/// What has arrived and is kept, before it is read.
+pub(crate) struct Arrived {
+    /// The upload.
+    pub(crate) upload: UploadId,
+    country: CountryCode,
+    cycle: Year,
 }
 
 /// What was stored of it.
@@ -103,8 +111,8 @@ impl Refused {
 
 /// What stays when a file is refused: its original, and why.
 pub(crate) struct Kept {
-    /// The upload that was kept; `None` where even that failed.
-    pub(crate) upload: Option<UploadId>,
+    /// The upload that was kept.
+    pub(crate) upload: UploadId,
     /// Why.
     pub(crate) why: Refused,
 }
@@ -112,19 +120,43 @@ pub(crate) struct Kept {
 /// How often an upload is judged again because something else of the State was stored in the meantime.
 const MOST_TRIES: usize = 5;
 
-/// Keeps the original, reads it, checks it, stores it.
+/// Keeps the original before anything is read from it.
+///
+/// # Errors
+/// As the database says.
+pub(crate) fn keep(
+    store: &Store,
+    scope: &Scope,
+    arrival: &Arrival<'_>,
+    now: DateTime<Utc>,
+) -> Result<Arrived, StorageError> {
+    let new = NewUpload {
+        country: Some(arrival.country.clone()),
+        cycle: arrival.cycle,
+        file_name: arrival.file_name.map(str::to_owned),
+        media_type: arrival.media_type.map(str::to_owned),
+        bytes: arrival.bytes,
+        sha256: token::sha256(arrival.bytes),
+    };
+    let upload = store.keep_original(scope, &new, now)?;
+    Ok(Arrived { upload, country: arrival.country.clone(), cycle: arrival.cycle })
+}
+
+/// Checks what was read of an upload that is kept, and stores it. `read` may be asked again, where the State's earlier
+/// years changed in the meantime.
 pub(crate) fn take_in<'a>(
     store: &Store,
     scope: &Scope,
     catalogue: &'a Catalogue,
-    limits: &Limits,
-    arrival: &Arrival<'_>,
+    arrived: &Arrived,
+    read: impl Fn() -> Result<Draft, IntakeError>,
     now: DateTime<Utc>,
 ) -> Result<Receipt<'a>, Kept> {
-    let upload = keep(store, scope, arrival, now).map_err(|why| Kept { upload: None, why: why.into() })?;
     let mut tries = 1;
     let done = loop {
-        let done = read_and_store(store, scope, catalogue, limits, arrival, &upload, now);
+        let done = read()
+            .map_err(Refused::from)
+            .and_then(|draft| judge_and_store(store, scope, catalogue, draft, arrived, now));
         match done {
             Err(Refused::Storage(StorageError::Conflict { .. })) if tries < MOST_TRIES => tries += 1,
             done => break done,
@@ -132,59 +164,38 @@ pub(crate) fn take_in<'a>(
     };
     done.map_err(|why| {
         // The original stays even where noting the refusal fails; the refusal itself is what the sender hears.
-        let noted = store.refuse_upload(scope, &upload, why.code(), now);
+        let noted = store.refuse_upload(scope, &arrived.upload, why.code(), now);
         if let Err(error) = noted {
             tracing::warn!(%error, "a refusal was not noted");
         }
-        Kept { upload: Some(upload.clone()), why }
+        Kept { upload: arrived.upload.clone(), why }
     })
 }
 
-fn keep(
-    store: &Store,
-    scope: &Scope,
-    arrival: &Arrival<'_>,
-    now: DateTime<Utc>,
-) -> Result<UploadId, StorageError> {
-    store.keep_original(
-        scope,
-        &NewUpload {
-            country: Some(arrival.country.clone()),
-            cycle: arrival.cycle,
-            file_name: arrival.file_name.map(str::to_owned),
-            media_type: arrival.media_type.map(str::to_owned),
-            bytes: arrival.bytes,
-            sha256: token::sha256(arrival.bytes),
-        },
-        now,
-    )
-}
-
-fn read_and_store<'a>(
+fn judge_and_store<'a>(
     store: &Store,
     scope: &Scope,
     catalogue: &'a Catalogue,
-    limits: &Limits,
-    arrival: &Arrival<'_>,
-    upload: &UploadId,
+    draft: Draft,
+    arrived: &Arrived,
     now: DateTime<Utc>,
 ) -> Result<Receipt<'a>, Refused> {
-    let file = Upload { bytes: arrival.bytes, file_name: arrival.file_name, media_type: arrival.media_type };
     let mut rests_on = BTreeMap::new();
-    let received = receive(&file, catalogue, limits, |header, questionnaire| -> Result<Before, Refused> {
-        belongs(header, questionnaire, arrival)?;
-        let earlier = store.earlier(scope, &arrival.country, header.year)?;
+    let most = draft.most_findings();
+    let received = receive(draft, catalogue, most, |header, questionnaire| -> Result<Before, Refused> {
+        belongs(header, questionnaire, arrived)?;
+        let earlier = store.earlier(scope, &arrived.country, header.year)?;
         rests_on = earlier.iter().map(|(year, earlier)| (*year, earlier.revision.clone())).collect();
-        let published = store.published(scope, &arrival.country)?;
+        let published = store.published(scope, &arrived.country)?;
         let mut before = Before::of_state(earlier, published, header);
-        before.known.authenticated = Some(arrival.country.clone());
+        before.known.authenticated = Some(arrived.country.clone());
         Ok(before)
     })?;
     corrections::must_have_a_base(&received.submission, &received.corrected)?;
     let main = &received.submission;
     explained_by_the_state(store, scope, main)?;
     let submission = NewSubmission {
-        upload: upload.clone(),
+        upload: arrived.upload.clone(),
         header: main.header.clone(),
         content_sha256: document::content_sha256(received.questionnaire, main),
         rule_set: rules::RULE_SET.to_owned(),
@@ -203,7 +214,7 @@ fn read_and_store<'a>(
     };
     let stored = store.submit(scope, &submission, &explain, now)?;
     let (judgements, lapsed) = judged(store, scope, &stored, &submission)?;
-    Ok(Receipt { upload: upload.clone(), stored, received, judgements, lapsed })
+    Ok(Receipt { upload: arrived.upload.clone(), stored, received, judgements, lapsed })
 }
 
 fn is_of_the_state(scope: &Scope) -> bool {
@@ -277,14 +288,14 @@ fn revisions<'a>(received: &'a Received<'_>) -> Vec<NewRevision<'a>> {
 
 /// Whether a file is what it was sent as. A cycle collects the year before; the first cycle of an edition also collected
 /// the edition's first year.
-fn belongs(header: &Header, questionnaire: &Questionnaire, arrival: &Arrival<'_>) -> Result<(), Refused> {
-    if header.country != arrival.country {
-        return Err(Refused::Country { expected: arrival.country.clone(), found: header.country.clone() });
+fn belongs(header: &Header, questionnaire: &Questionnaire, arrived: &Arrived) -> Result<(), Refused> {
+    if header.country != arrived.country {
+        return Err(Refused::Country { expected: arrived.country.clone(), found: header.country.clone() });
     }
     let before = |years: Year| header.cycle.checked_sub(years) == Some(header.year);
     let collected = before(1) || (before(2) && header.year == questionnaire.first_year);
-    if header.cycle != arrival.cycle || !collected {
-        return Err(Refused::Year { expected: arrival.cycle, cycle: header.cycle, year: header.year });
+    if header.cycle != arrived.cycle || !collected {
+        return Err(Refused::Year { expected: arrived.cycle, cycle: header.cycle, year: header.year });
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use intake::Limits;
 use schema::{Lang, Severity};
 
 use super::{Common, Failure, lang, output, reading};
@@ -30,7 +31,7 @@ pub(super) struct Annotate {
 impl Annotate {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
-        let file = read_file(&self.file)?;
+        let file = read_file(&self.file, common.limits(Limits::bulk))?;
         let (received, previous) = reading::read(common, &catalogue, &file)?;
         let suggestions = validation::suggest(received.questionnaire, &received.submission);
         let annotations = annotate::of_file(

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use intake::Limits;
 use schema::{Lang, Severity};
 
 use super::failure::printed;
@@ -32,7 +33,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
-        let file = read_file(&self.file)?;
+        let file = read_file(&self.file, common.limits(Limits::bulk))?;
         let (received, _) = reading::read(common, &catalogue, &file)?;
         let lang = self.lang.unwrap_or(received.submission.header.language);
         let report = Report { file: &file.name, received: &received, lang };

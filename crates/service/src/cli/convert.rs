@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use intake::Limits;
 use schema::Lang;
 
 use super::failure::printed;
 use super::{Common, Failure, lang, output};
-use crate::upload::{File, read_file};
+use crate::upload::read_file;
 use crate::{forms, workbook};
 
 /// Arguments of `iafq convert`.
@@ -40,9 +41,9 @@ enum Target {
 impl Convert {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
-        let file = read_file(&self.file)?;
-        let draft = intake::read(&file.upload(), &catalogue, &File::limits())
-            .map_err(|error| file.unreadable(error))?;
+        let file = read_file(&self.file, common.limits(Limits::bulk))?;
+        let draft =
+            intake::read(&file.upload(), &catalogue, &file.limits).map_err(|error| file.unreadable(error))?;
         let edition = draft.header().edition.clone();
         let Some(questionnaire) = catalogue.get(edition.as_str()) else {
             return Err(Failure::Usage(format!("there is no edition {edition}")));

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use intake::Limits;
 use intake::published::Published;
 
 use super::failure::printed;
 use super::{Common, Failure};
-use crate::upload::{File, read_file};
+use crate::upload::read_file;
 use crate::{database, forms, imports};
 
 /// Arguments of `iafq import`.
@@ -25,9 +26,9 @@ pub(super) struct Import {
 impl Import {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
-        let file = read_file(&self.file)?;
-        let published = imports::read(&file.bytes, &catalogue, &File::limits())
-            .map_err(|error| file.unreadable(error))?;
+        let file = read_file(&self.file, common.limits(Limits::bulk))?;
+        let published =
+            imports::read(&file.bytes, &catalogue, &file.limits).map_err(|error| file.unreadable(error))?;
         if !self.dry_run {
             let store = database::open(common.database()?, &catalogue)?;
             imports::store(

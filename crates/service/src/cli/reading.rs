@@ -29,7 +29,9 @@ pub(super) fn read<'a>(
     file: &File,
 ) -> Result<(Received<'a>, Option<Response>), Failure> {
     let mut previous = None;
-    let received = receive(&file.upload(), catalogue, &File::limits(), |header, _| {
+    let draft =
+        intake::read(&file.upload(), catalogue, &file.limits).map_err(|error| file.unreadable(error))?;
+    let received = receive(draft, catalogue, file.limits.findings, |header, _| {
         let before = before(common, catalogue, header).map_err(Stopped::Other)?;
         previous = header.year.checked_sub(1).and_then(|year| before.known.earlier.get(&year)).cloned();
         Ok(before)

@@ -8,17 +8,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use intake::Limits;
 use schema::Catalogue;
 use storage::{DatabaseUrl, MOST_CONNECTIONS, Store};
 use tracing_subscriber::EnvFilter;
 
 use super::failure::printed;
 use super::{Common, Failure};
+use crate::http::{Crowd, Settings, Uploads};
+use crate::reading::Readers;
 use crate::{database, demo, forms, http};
 
 /// After how many seconds without a byte the body of a request is given up, where nothing else is said: longer than any
 /// network that works pauses, short enough that who says nothing holds no connection.
 const LONGEST_SILENCE: u64 = 45;
+/// How many files are read at a time, where nothing else is said.
+const READERS: u16 = 2;
+/// How many uploads there are at a time, where nothing else is said.
+const UPLOADS: u16 = 16;
 
 /// Arguments of `iafq serve`.
 #[derive(Args)]
@@ -30,6 +37,17 @@ pub(super) struct Serve {
     #[arg(long, env = "IAFQ_BODY_TIMEOUT", default_value_t = LONGEST_SILENCE, value_name = "SECONDS")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
     body_timeout: u64,
+    /// How many files are read at a time, each by a process of its own.
+    #[arg(long, env = "IAFQ_READERS", default_value_t = READERS, value_name = "NUMBER")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=64))]
+    readers: u16,
+    /// How many uploads arrive, wait or are read at a time; further ones are asked to come again.
+    #[arg(long, env = "IAFQ_UPLOADS", default_value_t = UPLOADS, value_name = "NUMBER")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
+    uploads: u16,
+    /// The program that reads files, where it is not this one.
+    #[arg(long, env = "IAFQ_PARSE_WORKER", value_name = "PROGRAM", hide_short_help = true)]
+    parse_worker: Option<PathBuf>,
 }
 
 impl Serve {
@@ -41,8 +59,10 @@ impl Serve {
             return Err(Failure::Usage(text.to_owned()));
         }
         logs();
+        let crowd = Crowd { readers: self.readers.into(), uploads: self.uploads.into() };
         let silence = Duration::from_secs(self.body_timeout);
-        run(self.listen, store, catalogue, silence, |address| tracing::info!(%address, "listening"))
+        let settings = settings(common, self.parse_worker, crowd, silence)?;
+        run(self.listen, store, catalogue, settings, |address| tracing::info!(%address, "listening"))
     }
 }
 
@@ -73,24 +93,38 @@ impl Demo {
         if self.no_serve {
             return Ok(ExitCode::SUCCESS);
         }
-        let silence = Duration::from_secs(LONGEST_SILENCE);
-        run(address, built.store, catalogue, silence, |address| {
+        let crowd = Crowd { readers: READERS.into(), uploads: UPLOADS.into() };
+        let settings = settings(common, None, crowd, Duration::from_secs(LONGEST_SILENCE))?;
+        run(address, built.store, catalogue, settings, |address| {
             // Nothing can be done where standard output is closed.
             let _ = writeln!(std::io::stdout(), "listening on http://{address}; stop with Ctrl-C");
         })
     }
 }
 
+fn settings(
+    common: &Common,
+    program: Option<PathBuf>,
+    crowd: Crowd,
+    longest_silence: Duration,
+) -> Result<Settings, Failure> {
+    let limits = common.limits(Limits::interactive);
+    let file_bytes = limits.file_bytes;
+    let readers = Readers::new(program, common.forms.clone(), limits)
+        .map_err(|error| Failure::World(format!("the program that reads files cannot be found: {error}")))?;
+    Ok(Settings { file_bytes, longest_silence, uploads: Uploads::new(readers, crowd) })
+}
+
 fn run(
     address: SocketAddr,
     store: Store,
     catalogue: Catalogue,
-    longest_silence: Duration,
+    settings: Settings,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<ExitCode, Failure> {
     let listener = http::listener(address).map_err(Failure::World)?;
     let bound = listener.local_addr().map_err(|error| Failure::World(error.to_string()))?;
-    let state = http::State::new(store, Arc::new(catalogue), MOST_CONNECTIONS, longest_silence);
+    let state = http::State::new(store, Arc::new(catalogue), MOST_CONNECTIONS, settings);
     let served = actix_web::rt::System::new().block_on(async move {
         let server = http::server(listener, state)?;
         ready(bound);

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web;
-use intake::Limits;
 use schema::Catalogue;
 use storage::Store;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::cache::Cache;
 use super::problem::Problem;
+use super::uploads::Uploads;
 
 /// Places of data downloads: few, so that whoever downloads keeps nobody from uploading.
 const DATA_PLACES: usize = 2;
@@ -19,6 +19,16 @@ const HEALTH_PLACES: usize = 1;
 /// How long a download waits for its place.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
+/// What can be chosen about a service.
+pub(crate) struct Settings {
+    /// The most bytes of an upload.
+    pub(crate) file_bytes: usize,
+    /// How long a body may say nothing before it is given up.
+    pub(crate) longest_silence: Duration,
+    /// The way of uploads to their readers.
+    pub(crate) uploads: Uploads,
+}
+
 /// What handlers share.
 #[derive(Clone)]
 pub(crate) struct State {
@@ -26,8 +36,10 @@ pub(crate) struct State {
     store: Store,
     /// All editions.
     pub(crate) catalogue: Arc<Catalogue>,
-    /// The limits of an upload.
-    pub(crate) limits: Arc<Limits>,
+    /// The most bytes of an upload.
+    pub(crate) file_bytes: usize,
+    /// The way of uploads to their readers.
+    pub(crate) uploads: Arc<Uploads>,
     /// How long a body may say nothing before it is given up.
     pub(crate) longest_silence: Duration,
     /// Public data sets that were written already.
@@ -40,19 +52,15 @@ pub(crate) struct State {
 
 impl State {
     /// The state of a service with so many database connections.
-    pub(crate) fn new(
-        store: Store,
-        catalogue: Arc<Catalogue>,
-        connections: u32,
-        longest_silence: Duration,
-    ) -> Self {
+    pub(crate) fn new(store: Store, catalogue: Arc<Catalogue>, connections: u32, settings: Settings) -> Self {
         let connections = usize::try_from(connections).unwrap_or(1);
         let places = connections.saturating_sub(DATA_PLACES + HEALTH_PLACES).max(1);
         Self {
             store,
             catalogue,
-            limits: Arc::new(Limits::interactive()),
-            longest_silence,
+            file_bytes: settings.file_bytes,
+            uploads: Arc::new(settings.uploads),
+            longest_silence: settings.longest_silence,
             cache: Arc::default(),
             places: Arc::new(Semaphore::new(places)),
             data_places: Arc::new(Semaphore::new(DATA_PLACES)),

@@ -4,8 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use intake::IntakeError;
-use schema::{Lang, Severity, Year};
+use chrono::Utc;
+use intake::frame::{self, FrameError};
+use intake::{Draft, IntakeError};
+use schema::{Catalogue, CountryCode, Lang, Severity, Year};
 use storage::RevisionId;
 
 use super::country_and_year;
@@ -16,7 +18,7 @@ use crate::http::view::{Counts, NoticeView, RevisionLink, SubmissionView};
 use crate::http::{body, language};
 use crate::render::explanation::LapsedView;
 use crate::render::view;
-use crate::submission::{Arrival, Kept, Receipt, Refused, take_in};
+use crate::submission::{Arrival, Kept, Receipt, Refused, keep, take_in};
 
 /// Send a workbook or JSON document. The file is always kept; a readable one is stored as a draft revision for each
 /// year it speaks of, with every finding.
@@ -55,18 +57,19 @@ pub(super) async fn create(
     caller.of(&country)?;
     caller.may_upload()?;
     let lang = language(&request);
-    let body = body::read(&request, payload, state.limits.file_bytes).await?;
-    let (shared, scope) = (state.clone(), caller.scope());
+    // Held to the end of the request: the place of the upload.
+    let _ticket = state.uploads.enter(&country)?;
+    let body = body::read(&request, payload, state.file_bytes).await?;
     let as_form = body.media_type.as_deref() == Some("application/x-www-form-urlencoded");
+    let (bytes, scope) = (body.bytes.clone(), caller.scope());
+    let kept =
+        state.blocking(move |store| Ok(keep(store, &scope, &arrival(country, cycle, &body), Utc::now())?));
+    let arrived = kept.await?;
+    let outcome = state.uploads.read(bytes).await?;
+    let (shared, scope) = (state.clone(), caller.scope());
     let view = state.blocking(move |store| {
-        let arrival = Arrival {
-            country,
-            cycle,
-            file_name: body.file_name.as_deref(),
-            media_type: body.media_type.as_deref(),
-            bytes: &body.bytes,
-        };
-        let taken = take_in(store, &scope, &shared.catalogue, &shared.limits, &arrival, chrono::Utc::now());
+        let read = || unframed(&outcome, &shared.catalogue);
+        let taken = take_in(store, &scope, &shared.catalogue, &arrived, read, Utc::now());
         let receipt = taken.map_err(|kept| refused(kept, as_form))?;
         Ok(shown(&receipt, lang))
     });
@@ -74,6 +77,18 @@ pub(super) async fn create(
     let status = if view.already { StatusCode::OK } else { StatusCode::CREATED };
     let href = view.revisions.first().map(|revision| revision.href.clone()).unwrap_or_default();
     Ok(HttpResponse::build(status).insert_header((LOCATION, href)).json(view))
+}
+
+fn arrival(country: CountryCode, cycle: Year, body: &body::Body) -> Arrival<'_> {
+    let (file_name, media_type) = (body.file_name.as_deref(), body.media_type.as_deref());
+    Arrival { country, cycle, file_name, media_type, bytes: &body.bytes }
+}
+
+/// What the reading process answered; an answer that is not whole is a reader that was stopped.
+fn unframed(outcome: &Result<Vec<u8>, IntakeError>, catalogue: &Catalogue) -> Result<Draft, IntakeError> {
+    let frame = outcome.as_ref().map_err(Clone::clone)?;
+    let stopped = |error: FrameError| IntakeError::ReadingStopped { why: error.to_string().into() };
+    frame::decode(frame, catalogue).unwrap_or_else(|error| Err(stopped(error)))
 }
 
 /// `as_form`: curl says so of everything it sends, and with `-d` takes the line ends out of it.
@@ -93,10 +108,7 @@ fn refused(kept: Kept, as_form: bool) -> Problem {
         | Refused::Correction(_)
         | Refused::Explanations { .. }) => Problem::new(why.code(), why.to_string()),
     };
-    match kept.upload {
-        Some(upload) => problem.kept(upload.clone()),
-        None => problem,
-    }
+    problem.kept(kept.upload)
 }
 
 fn shown(receipt: &Receipt<'_>, lang: Option<Lang>) -> SubmissionView {
