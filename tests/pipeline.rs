@@ -3,6 +3,7 @@
 mod annotated;
 mod editions;
 mod full_book;
+mod hostile;
 mod intake_books;
 mod live_checks;
 mod mutations;

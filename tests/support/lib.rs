@@ -3,6 +3,7 @@
 pub mod annotated;
 pub mod database;
 pub mod grid;
+pub mod hostile;
 pub mod office;
 pub mod package;
 pub mod places;
