@@ -31,6 +31,8 @@ pub(crate) struct Sheet {
     pub(crate) formulas: BTreeSet<Position>,
     /// The cells that say they hold an error, with what stands there: the reader knows few of them.
     pub(crate) errors: BTreeMap<Position, String>,
+    /// The numbers whose digits are more than a float holds, as they are written.
+    pub(crate) literals: BTreeMap<Position, String>,
     /// All cells, empty ones too: the reader must meet as many.
     pub(crate) cells: usize,
 }
@@ -42,6 +44,7 @@ enum Root {
     Relations,
     ContentTypes,
     Texts,
+    Sheet,
     Workbook,
     Other,
 }
@@ -52,6 +55,7 @@ impl Root {
             b"Relationships" => Self::Relations,
             b"Types" => Self::ContentTypes,
             b"sst" => Self::Texts,
+            b"worksheet" => Self::Sheet,
             b"workbook" => Self::Workbook,
             _ => Self::Other,
         }
@@ -84,16 +88,18 @@ pub(crate) fn workbook(bytes: &[u8], limits: &Limits) -> Result<Guarded, IntakeE
             return Err(IntakeError::DuplicatePart { part: format!("the part {name}") });
         }
         part::refuse_by_name(&name)?;
-        let most = u64::try_from(limits.part_bytes).unwrap_or(u64::MAX);
-        let mut content = Vec::with_capacity(usize::try_from(entry.size().min(most)).unwrap_or_default());
-        let inflated = entry.take(most.saturating_add(1)).read_to_end(&mut content);
-        inflated.map_err(|_| {
-            IntakeError::damaged(format!("the part {name} cannot be inflated or its checksum is wrong"))
-        })?;
-        at_most("bytes in one part", content.len(), limits.part_bytes)?;
-        count.total_bytes += content.len();
+        let said = usize::try_from(entry.size()).unwrap_or(usize::MAX);
+        at_most("bytes in one part", said, limits.part_bytes)?;
+        count.total_bytes = count.total_bytes.saturating_add(said);
         count.check(limits)?;
-        if part::is_xml(&name) {
+        // No more than the part says it holds; what says too little is damaged.
+        let mut content = Vec::with_capacity(said + 1);
+        let inflated = entry.take(u64::try_from(said).unwrap_or(u64::MAX) + 1).read_to_end(&mut content);
+        if inflated.is_err() || content.len() != said {
+            let what = format!("the part {name} cannot be inflated, or its size or checksum is wrong");
+            return Err(IntakeError::damaged(what));
+        }
+        if part::is_xml(&name, &content) {
             look_at(&name, content, limits, &mut count, &mut guarded)?;
         }
     }

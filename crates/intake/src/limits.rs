@@ -18,12 +18,10 @@ pub struct Limits {
     pub levels: usize,
     /// Bytes of one tag.
     pub tag_bytes: usize,
+    /// Tags of all parts that are neither sheets nor shared texts: styles, names, drawings.
+    pub tags: usize,
     /// Sheets.
     pub sheets: usize,
-    /// Rows of a sheet with content.
-    pub rows: usize,
-    /// The last column with content, counted from 1.
-    pub columns: usize,
     /// Cells that are not empty, of all sheets; values of a document.
     pub cells: usize,
     /// Cells that all array formulas fill.
@@ -68,9 +66,8 @@ impl Limits {
             total_bytes: 192 * MIB,
             levels: 64,
             tag_bytes: 64 * 1024,
+            tags: 1_000_000,
             sheets: 64,
-            rows: 200_000,
-            columns: 1_024,
             cells: 500_000,
             filled: 100_000,
             strings: 200_000,
@@ -121,7 +118,7 @@ impl Limits {
     }
 
     /// Every limit by its name.
-    fn table(&mut self) -> [(&'static str, &mut usize); 18] {
+    fn table(&mut self) -> [(&'static str, &mut usize); 17] {
         [
             ("file_bytes", &mut self.file_bytes),
             ("entries", &mut self.entries),
@@ -129,9 +126,8 @@ impl Limits {
             ("total_bytes", &mut self.total_bytes),
             ("levels", &mut self.levels),
             ("tag_bytes", &mut self.tag_bytes),
+            ("tags", &mut self.tags),
             ("sheets", &mut self.sheets),
-            ("rows", &mut self.rows),
-            ("columns", &mut self.columns),
             ("cells", &mut self.cells),
             ("filled", &mut self.filled),
             ("strings", &mut self.strings),
@@ -189,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_is_no_setting_is_refused_with_the_names_there_are() {
-        for text in ["", "large", "bulk,cells", "bulk,cells=many", "bulk,cells=0", "bulk,rowz=1"] {
+        for text in ["", "large", "bulk,cells", "bulk,cells=many", "bulk,cells=0", "bulk,cellz=1"] {
             let told = Limits::parse(text).unwrap_err().to_string();
             assert!(told.contains("text_bytes"), "{told}");
         }

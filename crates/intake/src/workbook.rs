@@ -36,10 +36,7 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
         return Err(IntakeError::damaged("its list of sheets cannot be read"));
     }
     let sheets = all_sheets(&mut workbook, &listed, &guarded, limits)?;
-    let Some(meta_sheet) = sheets.iter().find(|sheet| meta::is_meta(sheet)) else {
-        return Err(IntakeError::NotAnIafqWorkbook);
-    };
-    let meta = meta::read(meta_sheet)?;
+    let meta = meta::of(&sheets)?;
     let edition = meta.header.edition.as_str();
     let year = meta.header.year;
     let (questionnaire, changes) = catalogue
@@ -91,7 +88,7 @@ fn all_sheets(
 ) -> Result<Vec<Cells>, IntakeError> {
     let mut kept = cells::Kept::default();
     let mut sheets = Vec::new();
-    for sheet in listed.iter().filter(|sheet| sheet.name != LISTS_SHEET) {
+    for sheet in listed.iter().filter(|sheet| sheet.name != LISTS_SHEET && !sheet.is_chart) {
         // A sheet that the guard has not looked at is not read.
         let looked_at = guarded.sheets.get(&sheet.part).ok_or_else(|| parts::without_part(&sheet.name))?;
         sheets.push(cells::collect(workbook, &sheet.name, looked_at, &mut kept, limits)?);

@@ -1,5 +1,6 @@
 //! What a file is, by its first bytes; names and media types are not believed.
 
+use super::container;
 use crate::error::IntakeError;
 
 /// The two kinds of file that are read.
@@ -23,6 +24,9 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, IntakeError> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Ok(Kind::Workbook);
     }
+    if container::ends_as_archive(bytes) {
+        return Err(IntakeError::NotOnlyAWorkbook { what: "something stands before it".into() });
+    }
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         // A compound file: an encrypted workbook names a stream in UTF-16.
         let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -38,7 +42,10 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, IntakeError> {
         return Err(IntakeError::damaged("the container is empty or split"));
     }
     let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
-    if text.trim_ascii_start().starts_with(b"{") {
+    if text.starts_with(b"{\\rtf") {
+        return other("a rich text document", SAVE_AS);
+    }
+    if text.trim_ascii_start().starts_with(b"{") || text.trim_ascii_start().starts_with(b"[") {
         return Ok(Kind::Json);
     }
     if start.starts_with(b"<") {

@@ -1,16 +1,41 @@
 //! What is looked at in one XML part: sheets, shared texts, relations and content types, told apart by their elements, since
 //! any part may be named as anything.
 
+use memchr::memmem::Finder;
+
 use super::at_most;
 use super::part::Count;
-use super::sheet::{Position, range_of, reference};
+use super::sheet::{Position, is_possible, range_of, reference, written};
 use super::xml::{Form, Tag};
 use super::{Root, Sheet};
 use crate::error::IntakeError;
 use crate::limits::Limits;
 
-/// The last row of the format, counted from 1.
-const LAST_ROW: u32 = 1_048_576;
+/// The digits a float holds for sure, and a sign and a point.
+const SURE_DIGITS: usize = 17;
+
+/// A cell that is open.
+#[derive(Clone, Copy)]
+struct Cell {
+    position: Position,
+    kind: Kind,
+    values: usize,
+}
+
+/// What a cell says it holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The place of a shared text.
+    Shared,
+    /// A number.
+    Number,
+    /// An error.
+    Error,
+    /// True or false.
+    Truth,
+    /// Anything else: text, a day.
+    Other,
+}
 
 /// Looks at the tags of one part.
 pub(super) struct Look<'a> {
@@ -20,19 +45,18 @@ pub(super) struct Look<'a> {
     count: &'a mut Count,
     pub(super) root: Root,
     pub(super) sheet: Sheet,
+    /// The prefix of the sheet's own elements: others are read by some programs and not by others.
+    prefix: Vec<u8>,
+    namespace: Finder<'static>,
     /// Whether the cells of a sheet have begun and not ended.
     within: bool,
-    /// Where a cell without a reference stands, as the reader counts.
+    /// Whether a value has begun and not ended.
+    in_value: bool,
+    /// Where a cell without a reference stands, as the reader counts; whether the row itself says its number.
     row: u32,
+    row_is_said: bool,
     column: u32,
-    /// The cell that is open, and how many values it had.
-    cell: Option<Position>,
-    /// Whether the open cell says that it holds an error.
-    is_error: bool,
-    values: usize,
-    /// The rows with content, and the last of them.
-    rows: usize,
-    last_row: Option<u32>,
+    cell: Option<Cell>,
 }
 
 impl<'a> Look<'a> {
@@ -43,14 +67,14 @@ impl<'a> Look<'a> {
             count,
             root: Root::None,
             sheet: Sheet::default(),
+            prefix: Vec::new(),
+            namespace: Finder::new(b"xmlns"),
             within: false,
+            in_value: false,
             row: 0,
+            row_is_said: false,
             column: 0,
             cell: None,
-            is_error: false,
-            values: 0,
-            rows: 0,
-            last_row: None,
         }
     }
 
@@ -64,30 +88,49 @@ impl<'a> Look<'a> {
 
     /// One tag.
     pub(super) fn tag(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
-        if self.root == Root::None {
+        if self.root == Root::None && tag.form != Form::Aside {
             self.root = Root::of(tag.name);
+            self.prefix = tag.prefix.to_vec();
+        }
+        if tag.form == Form::Aside && (self.within || self.root == Root::Texts) {
+            return Err(self.damaged("has comments or raw text between its values"));
         }
         match self.root {
             Root::Relations => super::outside::relation(self.part, tag),
             Root::ContentTypes => super::outside::content_type(self.part, tag),
             Root::Texts => self.text(tag),
-            _ => self.sheet(tag),
+            Root::Sheet => self.sheet(tag),
+            Root::None | Root::Workbook | Root::Other => self.other(tag),
         }
+    }
+
+    fn other(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
+        if tag.name == b"sheetData" {
+            return Err(self.damaged("holds cells and is no sheet"));
+        }
+        self.count.tags += 1;
+        at_most("tags outside of sheets", self.count.tags, self.limits.tags)
     }
 
     /// The table of shared texts. The reader takes memory for as many as the table says it holds.
     fn text(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
-        match tag.name {
-            b"sst" => {
+        match (tag.name, tag.form) {
+            (b"sst", Form::Open | Form::Empty) => {
+                self.count.tables += 1;
+                if self.count.tables > 1 {
+                    return Err(IntakeError::DuplicatePart { part: "the table of texts".to_owned() });
+                }
                 for said in [tag.text_of(b"uniqueCount"), tag.text_of(b"count")] {
                     let said = said.trim().parse().unwrap_or(if said.is_empty() { 0 } else { usize::MAX });
                     // The count of uses may be larger than the number of texts.
                     at_most("texts", said, self.limits.cells.max(self.limits.strings))?;
                 }
             }
-            b"si" if tag.form != Form::Close => self.count.strings += 1,
+            (b"si", Form::Open | Form::Empty) => self.count.strings += 1,
+            (b"t", Form::Open) => self.count.runs += 1,
             _ => {}
         }
+        self.count.text_bytes = self.count.text_bytes.saturating_add(tag.text.len());
         self.count.check(self.limits)
     }
 
@@ -114,6 +157,13 @@ impl<'a> Look<'a> {
     }
 
     fn cells(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
+        if self.in_value && (tag.name, tag.form) != (b"v", Form::Close) {
+            return Err(self.damaged("has something else within a value"));
+        }
+        let is_own = tag.prefix == self.prefix && (tag.form == Form::Close || !tag.mentions(&self.namespace));
+        if !is_own && [&b"row"[..], b"c", b"v", b"f", b"is", b"t"].contains(&tag.name) {
+            return Err(self.damaged("has cells of another language between its own"));
+        }
         match (tag.name, tag.form) {
             (b"row", Form::Close) => self.end_row(),
             (b"row", form) => {
@@ -132,7 +182,8 @@ impl<'a> Look<'a> {
                     self.end_cell();
                 }
             }
-            (b"v" | b"is", Form::Open) => self.value(tag)?,
+            (b"v" | b"is", Form::Open | Form::Empty) => self.value(tag)?,
+            (b"v", Form::Close) => self.in_value = false,
             (b"f", Form::Open | Form::Empty) => self.formula(tag)?,
             _ => {}
         }
@@ -140,10 +191,14 @@ impl<'a> Look<'a> {
     }
 
     fn begin_row(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
+        self.row_is_said = false;
         if let Some(number) = tag.attribute(b"r") {
             let number = std::str::from_utf8(number).ok().and_then(|text| text.parse::<u32>().ok());
-            let number = number.filter(|number| (1..=LAST_ROW).contains(number));
-            self.row = number.ok_or_else(|| self.impossible("a row"))? - 1;
+            self.row = number.and_then(|number| number.checked_sub(1)).ok_or_else(|| self.impossible("a row"))?;
+            self.row_is_said = true;
+        }
+        if !is_possible((self.row, 0)) {
+            return Err(self.impossible("a row"));
         }
         self.column = 0;
         Ok(())
@@ -155,51 +210,73 @@ impl<'a> Look<'a> {
     }
 
     fn begin_cell(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
-        if self.cell.is_some() {
-            return Err(self.damaged("has a cell within a cell"));
+        if self.cell.is_some() || tag.is_twice(b"r") || tag.is_twice(b"t") {
+            return Err(self.damaged("has a cell that says two things"));
         }
         let position = match tag.attribute(b"r") {
             Some(text) => reference(text).ok_or_else(|| self.impossible("a cell"))?,
-            None => (self.row, self.column),
+            None if is_possible((self.row, self.column)) => (self.row, self.column),
+            None => return Err(self.impossible("a cell")),
         };
-        self.column = position.1;
-        self.cell = Some(position);
-        self.is_error = tag.attribute(b"t") == Some(b"e");
+        if position.0 != self.row && self.row_is_said {
+            let (sheet, cell) = (self.part.to_owned(), written(position));
+            return Err(IntakeError::CellsOutOfOrder { sheet, cell });
+        }
+        (self.row, self.column) = position;
+        let kind = match tag.attribute(b"t") {
+            Some(b"s") => Kind::Shared,
+            Some(b"n") | None => Kind::Number,
+            Some(b"e") => Kind::Error,
+            Some(b"b") => Kind::Truth,
+            Some(_) => Kind::Other,
+        };
+        self.cell = Some(Cell { position, kind, values: 0 });
         self.sheet.cells += 1;
         Ok(())
     }
 
     fn end_cell(&mut self) {
         self.cell = None;
-        self.values = 0;
         self.column = self.column.saturating_add(1);
     }
 
+    /// A value. The reader takes what it cannot understand of the place of a text, or of a number in pieces, for something
+    /// else without a word.
     fn value(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
-        let Some((row, column)) = self.cell else {
-            return Err(self.damaged("has a value outside of a cell"));
-        };
-        self.values += 1;
-        if self.values > 1 {
+        let Some(cell) = &mut self.cell else { return Err(self.damaged("has a value outside of a cell")) };
+        cell.values += 1;
+        let Cell { position, kind, values } = *cell;
+        if values > 1 {
             return Err(self.damaged("has a cell with two values"));
         }
         self.count.cells += 1;
-        if self.last_row.replace(row) != Some(row) {
-            self.rows += 1;
-        }
-        at_most("rows with content", self.rows, self.limits.rows)?;
-        at_most("columns", usize::try_from(column).unwrap_or(usize::MAX) + 1, self.limits.columns)?;
         at_most("cells", self.count.cells, self.limits.cells)?;
-        if self.is_error {
-            let literal = String::from_utf8_lossy(tag.text).chars().take(32).collect();
-            self.sheet.errors.insert((row, column), literal);
+        if tag.name != b"v" {
+            return Ok(());
+        }
+        self.in_value = tag.form == Form::Open;
+        if kind != Kind::Other && tag.text.contains(&b'&') {
+            return Err(self.damaged("writes numbers as characters"));
+        }
+        let text = || String::from_utf8_lossy(tag.text).into_owned();
+        match kind {
+            Kind::Shared if tag.text.len() > 9 || !tag.text.iter().all(u8::is_ascii_digit) => {
+                return Err(self.damaged("names a text that is not there"));
+            }
+            Kind::Number if is_more_than_a_float(tag.text) => {
+                self.sheet.literals.insert(position, text());
+            }
+            Kind::Error => {
+                self.sheet.errors.insert(position, text().chars().take(32).collect());
+            }
+            _ => {}
         }
         Ok(())
     }
 
     /// A formula, and the range it fills where it is an array or a table of results.
     fn formula(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
-        self.sheet.formulas.extend(self.cell);
+        self.sheet.formulas.extend(self.cell.map(|cell| cell.position));
         if !matches!(tag.attribute(b"t"), Some(b"array" | b"dataTable")) {
             return Ok(());
         }
@@ -214,4 +291,12 @@ impl<'a> Look<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether a number has more digits than a float holds for sure, or an exponent: then its digits count as they are written.
+fn is_more_than_a_float(text: &[u8]) -> bool {
+    let is_number = text.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
+    is_number
+        && text.first().is_some_and(|first| *first != b'+' && *first != b'.')
+        && (text.len() > SURE_DIGITS || text.iter().any(|byte| matches!(byte, b'e' | b'E')))
 }

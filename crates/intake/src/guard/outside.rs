@@ -28,7 +28,11 @@ pub(super) fn relation(part: &str, tag: &Tag<'_>) -> Result<(), IntakeError> {
     if told(&MACROS) {
         return Err(IntakeError::WorkbookWithMacros { part: part.to_owned() });
     }
-    let leads_out = tag.text_of(b"TargetMode").trim().eq_ignore_ascii_case("External");
+    let target = tag.text_of(b"Target").trim_start().to_ascii_lowercase();
+    let leads_out = tag.text_of(b"TargetMode").trim().eq_ignore_ascii_case("External")
+        || target.contains("://")
+        || target.starts_with("\\\\")
+        || target.starts_with("file:");
     if told(&EXTERNAL) || (leads_out && kind != "hyperlink") {
         return Err(IntakeError::ExternalContent { part: part.to_owned() });
     }
@@ -38,6 +42,10 @@ pub(super) fn relation(part: &str, tag: &Tag<'_>) -> Result<(), IntakeError> {
 /// The kind of a part, or of all with an ending.
 pub(super) fn content_type(part: &str, tag: &Tag<'_>) -> Result<(), IntakeError> {
     let kind = tag.text_of(b"ContentType").to_ascii_lowercase();
+    let external = ["externallink", "oleobject", "activex", "querytable+xml", "connections+xml"];
+    if external.iter().any(|known| kind.contains(known)) {
+        return Err(IntakeError::ExternalContent { part: part.to_owned() });
+    }
     let macros = ["macroenabled", "vbaproject", "macrosheet", "dialogsheet"];
     if macros.iter().any(|known| kind.contains(known)) {
         return Err(IntakeError::WorkbookWithMacros { part: part.to_owned() });

@@ -12,10 +12,10 @@ pub(super) fn name(raw: &str) -> Result<String, IntakeError> {
     let name = raw.replace('\\', "/");
     let strange = name.is_empty()
         || name.len() > MOST_NAME
-        || name.starts_with('/')
-        || name.contains(':')
-        || crate::values::safe(&name) != name
-        || name.split('/').any(|step| step == "..");
+        // Some programs decode what others take as it is.
+        || name.contains([':', '%'])
+        || name.chars().any(|c| c != ' ' && !c.is_ascii_graphic())
+        || name.trim_end_matches('/').split('/').any(|step| ["", ".", ".."].contains(&step));
     if strange { Err(IntakeError::UnsafePartName) } else { Ok(name) }
 }
 
@@ -36,9 +36,12 @@ pub(super) fn refuse_by_name(name: &str) -> Result<(), IntakeError> {
     Ok(())
 }
 
-pub(super) fn is_xml(name: &str) -> bool {
+/// Whether a part is XML, by name or by content: any part may be named as anything.
+pub(super) fn is_xml(name: &str, content: &[u8]) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
     ["xml", "rels", "vml"].iter().any(|xml| ending.eq_ignore_ascii_case(xml))
+        || content.trim_ascii_start().starts_with(b"<")
 }
 
 /// UTF-8 and nothing else, said or not.
@@ -50,12 +53,8 @@ pub(super) fn check_encoding(name: &str, content: &[u8]) -> Result<(), IntakeErr
     let head = content.get(..content.len().min(200)).unwrap_or_default();
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let declaration = head.trim_start_matches('\u{FEFF}').split_once("?>").map_or("", |(said, _)| said);
-    let said =
-        declaration.split_once("encoding").map(|(_, said)| said.trim_start_matches(['=', ' ', '"', '\'']));
-    match said {
-        Some(said) if !said.starts_with("utf-8") && !said.starts_with("us-ascii") => Err(foreign()),
-        _ => Ok(()),
-    }
+    let said = declaration.split_once("encoding").and_then(|(_, said)| said.split(['"', '\'']).nth(1));
+    if said.is_none_or(|said| ["utf-8", "us-ascii"].contains(&said)) { Ok(()) } else { Err(foreign()) }
 }
 
 /// What has been counted so far, over all parts.
@@ -65,6 +64,13 @@ pub(super) struct Count {
     pub(super) sheets: usize,
     pub(super) cells: usize,
     pub(super) strings: usize,
+    /// Runs of shared texts, and their bytes.
+    pub(super) runs: usize,
+    pub(super) text_bytes: usize,
+    /// Tables of shared texts: one is read.
+    pub(super) tables: usize,
+    /// Tags outside of sheets and texts.
+    pub(super) tags: usize,
     /// The cells that array formulas fill.
     pub(super) filled: usize,
 }
@@ -76,6 +82,9 @@ impl Count {
         at_most("sheets", self.sheets, limits.sheets)?;
         at_most("cells", self.cells, limits.cells)?;
         at_most("texts", self.strings, limits.strings)?;
+        at_most("runs of texts", self.runs, limits.cells)?;
+        at_most("bytes of text", self.text_bytes, limits.text_bytes)?;
+        at_most("tags outside of sheets", self.tags, limits.tags)?;
         at_most("cells with array formulas", self.filled, limits.filled)
     }
 }

@@ -14,20 +14,24 @@ pub(super) fn range_of(text: &[u8]) -> Option<(Position, Position)> {
         Some(last) => reference(last)?,
         None => first,
     };
-    Some((first, last))
+    (first.0 <= last.0 && first.1 <= last.1).then_some((first, last))
 }
 
 /// A cell reference such as `AB12`, within the format.
 pub(super) fn reference(text: &[u8]) -> Option<Position> {
     let digits = text.iter().position(u8::is_ascii_digit)?;
     let (letters, number) = text.split_at_checked(digits)?;
-    let column = letters.iter().filter(|letter| **letter != b'$').try_fold(0_u32, |sum, letter| {
+    let column = letters.iter().try_fold(0_u32, |sum, letter| {
         let digit = letter.to_ascii_uppercase().checked_sub(b'A').filter(|digit| *digit < 26)?;
         sum.checked_mul(26)?.checked_add(u32::from(digit) + 1)
     })?;
     let row: u32 = std::str::from_utf8(number).ok()?.parse().ok()?;
-    let position = (row.checked_sub(1)?, column.checked_sub(1)?);
-    (position.0 <= LAST.0 && position.1 <= LAST.1).then_some(position)
+    Some((row.checked_sub(1)?, column.checked_sub(1)?)).filter(|position| is_possible(*position))
+}
+
+/// Whether a sheet can have the cell.
+pub(super) fn is_possible(position: Position) -> bool {
+    position.0 <= LAST.0 && position.1 <= LAST.1
 }
 
 /// A position as people write it, e.g. `AB12`.

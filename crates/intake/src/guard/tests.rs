@@ -15,8 +15,8 @@ fn formulas(sheet: &[u8]) -> BTreeSet<Position> {
 
 #[test]
 fn a_cell_with_a_formula_is_found_and_one_without_is_not() {
-    let sheet = br#"<row r="1"><c r="A1"><v>1</v></c><c r="AB2" s="1"><f>A1+1</f><v>2</v></c><c r="C3"><f t="shared" si="0"/></c></row>"#;
-    assert_eq!(formulas(sheet), BTreeSet::from([(1, 27), (2, 2)]));
+    let sheet = br#"<row r="1"><c r="A1"><v>1</v></c><c r="AB1" s="1"><f>A1+1</f><v>2</v></c></row><row><c r="C3"><f t="shared" si="0"/></c></row>"#;
+    assert_eq!(formulas(sheet), BTreeSet::from([(0, 27), (2, 2)]));
 }
 
 #[test]
@@ -33,8 +33,6 @@ fn a_cell_without_a_reference_stands_behind_the_one_before() {
 
 #[test]
 fn prefixed_elements_count_like_others_and_what_stands_outside_the_cells_does_not() {
-    let sheet = br#"<x:row r="1"><x:c r="B1"><x:f>1</x:f><x:v>1</x:v></x:c></x:row>"#;
-    assert_eq!(formulas(sheet), BTreeSet::from([(0, 1)]));
     let limits = Limits::interactive();
     let mut count = Count::default();
     let mut look = Look::new("sheet", &limits, &mut count);
@@ -42,6 +40,11 @@ fn prefixed_elements_count_like_others_and_what_stands_outside_the_cells_does_no
         br#"<worksheet><sheetData><row><c r="A1"><v>1</v></c></row></sheetData><x><f>1</f></x></worksheet>"#;
     xml::walk("sheet", outside, &limits, |tag| look.tag(tag)).unwrap();
     assert!(look.sheet.formulas.is_empty());
+    let mut count = Count::default();
+    let mut look = Look::new("sheet", &limits, &mut count);
+    let prefixed = br#"<x:worksheet><x:sheetData><x:row r="1"><x:c r="B1"><x:f>1</x:f><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>"#;
+    xml::walk("sheet", prefixed, &limits, |tag| look.tag(tag)).unwrap();
+    assert_eq!((look.sheet.formulas, look.sheet.cells), (BTreeSet::from([(0, 1)]), 1));
 }
 
 #[test]
@@ -53,7 +56,14 @@ fn what_no_sheet_can_have_is_refused() {
         (br#"<row r="1048577"/>"#, "impossible-cell"),
         (br#"<dimension ref="A1:ZZZZZZZZ9"/>"#, "impossible-cell"),
         (br#"<row><c r="A1"><f t="array" ref="A1:XFD1048576">1</f></c></row>"#, "too-large"),
-        (br#"<row><c r="XFD1"><v>1</v></c></row>"#, "too-large"),
+        (br#"<row><c r="$A$1"/></row>"#, "impossible-cell"),
+        (br#"<dimension ref="B2:A1"/>"#, "impossible-cell"),
+        (br#"<row r="2"><c r="A3"/></row>"#, "cells-out-of-order"),
+        (br#"<row><c r="A1" r="B1"/></row>"#, "damaged-workbook"),
+        (br#"<row><c t="s"><v>-1</v></c></row>"#, "damaged-workbook"),
+        (br#"<row><c><v>1<!-- -->2</v></c></row>"#, "damaged-workbook"),
+        (br#"<row><c><v>&#49;2</v></c></row>"#, "damaged-workbook"),
+        (br#"<row><x:c><v>1</v></x:c></row>"#, "damaged-workbook"),
         (br#"<row><c r="A1"><v>1</v><v>2</v></c></row>"#, "damaged-workbook"),
         (br#"<row><c r="A1"><c r="A2"/></c></row>"#, "damaged-workbook"),
     ] {

@@ -15,12 +15,16 @@ pub(super) enum Form {
     Close,
     /// `<a/>`
     Empty,
+    /// A comment, an instruction or raw text, without a name.
+    Aside,
 }
 
 /// A tag.
 pub(super) struct Tag<'a> {
     /// The name without its prefix: readers look at nothing else.
     pub(super) name: &'a [u8],
+    /// The prefix, with its colon.
+    pub(super) prefix: &'a [u8],
     pub(super) form: Form,
     /// What stands between the name and the end.
     attributes: &'a [u8],
@@ -37,11 +41,17 @@ pub(super) fn walk<'a>(
 ) -> Result<(), IntakeError> {
     let mut open: Vec<&'a [u8]> = Vec::new();
     let mut rest = content;
+    let mut is_over = false;
     while let Some(at) = memchr(b'<', rest) {
+        let before = rest.get(..at).unwrap_or_default();
         rest = rest.get(at + 1..).unwrap_or_default();
         if let Some(behind) = aside(part, rest)? {
             rest = behind;
+            visit(&Tag { name: b"", prefix: b"", form: Form::Aside, attributes: b"", text: b"" })?;
             continue;
+        }
+        if is_over || (open.is_empty() && !is_space(before)) {
+            return Err(outside(part));
         }
         let end = end_of_tag(rest).ok_or_else(|| incomplete(part))?;
         if end > limits.tag_bytes {
@@ -49,6 +59,9 @@ pub(super) fn walk<'a>(
             return Err(IntakeError::TooLarge { what, found: end, limit: limits.tag_bytes });
         }
         let inside = rest.get(..end).unwrap_or_default();
+        if memchr(b'<', inside).is_some() {
+            return Err(IntakeError::damaged(format!("a tag of the part {part} holds another")));
+        }
         rest = rest.get(end + 1..).unwrap_or_default();
         let text = rest.get(..memchr(b'<', rest).unwrap_or(rest.len())).unwrap_or_default();
         let (full_name, tag) = tag(inside, text);
@@ -65,11 +78,23 @@ pub(super) fn walk<'a>(
                     "elements of the part {part} are not closed in order"
                 )));
             }
-            Form::Close | Form::Empty => {}
+            Form::Close | Form::Empty | Form::Aside => {}
         }
+        is_over = open.is_empty();
         visit(&tag)?;
     }
-    if open.is_empty() { Ok(()) } else { Err(incomplete(part)) }
+    if !open.is_empty() {
+        return Err(incomplete(part));
+    }
+    if is_space(rest) { Ok(()) } else { Err(outside(part)) }
+}
+
+fn is_space(text: &[u8]) -> bool {
+    text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text).trim_ascii().is_empty()
+}
+
+fn outside(part: &str) -> IntakeError {
+    IntakeError::damaged(format!("something stands around the content of the part {part}"))
 }
 
 fn incomplete(part: &str) -> IntakeError {
@@ -117,31 +142,48 @@ fn tag<'a>(inside: &'a [u8], text: &'a [u8]) -> (&'a [u8], Tag<'a>) {
     };
     let end = inside.iter().position(u8::is_ascii_whitespace).unwrap_or(inside.len());
     let (full_name, attributes) = inside.split_at_checked(end).unwrap_or((inside, b""));
-    let name = full_name.iter().rposition(|byte| *byte == b':').and_then(|at| full_name.get(at + 1..));
-    (full_name, Tag { name: name.unwrap_or(full_name), form, attributes, text })
+    let colon = full_name.iter().rposition(|byte| *byte == b':').map_or(0, |at| at + 1);
+    let (prefix, name) = full_name.split_at_checked(colon).unwrap_or((b"", full_name));
+    (full_name, Tag { name, prefix, form, attributes, text })
 }
 
 impl<'a> Tag<'a> {
     /// The value of an attribute, however it is spaced and quoted.
-    pub(super) fn attribute(&self, name: &[u8]) -> Option<&'a [u8]> {
+    pub(super) fn attribute(&self, name: &'a [u8]) -> Option<&'a [u8]> {
+        self.values(name).next()
+    }
+
+    /// Every value of an attribute.
+    fn values(&self, name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
         let mut rest = self.attributes;
-        loop {
-            rest = rest.trim_ascii_start();
-            let sign = memchr(b'=', rest)?;
-            let own = rest.get(..sign)?.trim_ascii_end();
-            let quoted = rest.get(sign + 1..)?.trim_ascii_start();
-            let mark = *quoted.first().filter(|mark| matches!(mark, b'"' | b'\''))?;
-            let value = quoted.get(1..)?;
-            let end = memchr(mark, value)?;
-            if own == name {
-                return value.get(..end);
+        std::iter::from_fn(move || {
+            loop {
+                let sign = memchr(b'=', rest)?;
+                let own = rest.get(..sign)?.trim_ascii();
+                let quoted = rest.get(sign + 1..)?.trim_ascii_start();
+                let mark = *quoted.first().filter(|mark| matches!(mark, b'"' | b'\''))?;
+                let value = quoted.get(1..)?;
+                let end = memchr(mark, value)?;
+                rest = value.get(end + 1..)?;
+                if own == name {
+                    return value.get(..end);
+                }
             }
-            rest = value.get(end + 1..)?;
-        }
+        })
+    }
+
+    /// Whether a name stands in the attributes, also as part of another.
+    pub(super) fn mentions(&self, name: &memmem::Finder<'_>) -> bool {
+        name.find(self.attributes).is_some()
+    }
+
+    /// Whether an attribute stands twice.
+    pub(super) fn is_twice(&self, name: &'a [u8]) -> bool {
+        self.values(name).nth(1).is_some()
     }
 
     /// The same as text.
-    pub(super) fn text_of(&self, name: &[u8]) -> &'a str {
+    pub(super) fn text_of(&self, name: &'a [u8]) -> &'a str {
         self.attribute(name).and_then(|value| std::str::from_utf8(value).ok()).unwrap_or_default()
     }
 }
@@ -154,11 +196,13 @@ mod tests {
         let mut names = Vec::new();
         walk("part", content, &Limits::interactive(), |tag| {
             let mark = match tag.form {
-                Form::Open => "",
+                Form::Open | Form::Aside => "",
                 Form::Close => "/",
                 Form::Empty => ".",
             };
-            names.push(format!("{mark}{}", String::from_utf8_lossy(tag.name)));
+            if tag.form != Form::Aside {
+                names.push(format!("{mark}{}", String::from_utf8_lossy(tag.name)));
+            }
             Ok(())
         })?;
         Ok(names)
@@ -178,6 +222,9 @@ mod tests {
             (b"</a>", "damaged-workbook"),
             (b"<a b='", "damaged-workbook"),
             (b"<!-- ", "damaged-workbook"),
+            (b"<a/><b/>", "damaged-workbook"),
+            (b"<a/>b", "damaged-workbook"),
+            (b"<a b='<c>'/>", "damaged-workbook"),
             (b"<!DOCTYPE a><a/>", "document-type"),
             (b"<a><!ENTITY b 'c'></a>", "document-type"),
         ] {

@@ -6,6 +6,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use calamine::{DataRef, XlsxError};
+use chrono::NaiveDateTime;
 use schema::Origin;
 
 use super::{SheetName, Workbook};
@@ -113,6 +114,11 @@ pub(super) fn collect(
         met += 1;
         in_order(name, last, (row, column))?;
         last = Some((row, column));
+        match (&raw, guarded.literals.get(&(row, column)), guarded.errors.get(&(row, column))) {
+            (Raw::Number(_), Some(literal), _) => raw = Raw::Literal(literal.as_str().into()),
+            (Raw::Blank, _, Some(literal)) => raw = Raw::Error(literal.as_str().into()),
+            _ => {}
+        }
         if guarded.formulas.contains(&(row, column)) {
             raw = Raw::Formula(raw.typed().into());
         }
@@ -145,6 +151,9 @@ fn in_order(sheet: &str, last: Option<Position>, position: Position) -> Result<(
     }
 }
 
+/// The first of March 1900, in days of spreadsheets.
+const FIRST_SURE_DAY: f64 = 61.0;
+
 fn raw(value: &DataRef<'_>) -> Raw {
     match value {
         DataRef::Empty => Raw::Blank,
@@ -156,6 +165,8 @@ fn raw(value: &DataRef<'_>) -> Raw {
         DataRef::Error(error) => Raw::Error(error.to_string().into()),
         DataRef::DateTimeIso(text) => iso(text),
         DataRef::DurationIso(text) => Raw::Text(text.as_str().into()),
+        // Before March 1900 programs disagree about the day of a number.
+        DataRef::DateTime(date) if date.as_f64() < FIRST_SURE_DAY => Raw::Number(date.as_f64()),
         DataRef::DateTime(date) => {
             date.as_datetime().map_or(Raw::Number(date.as_f64()), |date| Raw::Date(date.date()))
         }
@@ -166,7 +177,9 @@ fn text_raw(text: &str) -> Raw {
     if text.is_empty() { Raw::Blank } else { Raw::Text(text.into()) }
 }
 
+/// A day, or a day and a time that both exist.
 fn iso(text: &str) -> Raw {
     let day = text.split('T').next().unwrap_or(text);
-    day.parse().map_or_else(|_| Raw::Text(text.into()), Raw::Date)
+    let exists = day == text || text.trim_end_matches('Z').parse::<NaiveDateTime>().is_ok();
+    day.parse().ok().filter(|_| exists).map_or_else(|| Raw::Text(text.into()), Raw::Date)
 }

@@ -6,6 +6,7 @@ use schema::layout::{META_FORMAT, META_MARK, meta};
 use schema::{Header, Lang, Profile, Year};
 
 use super::cells::Cells;
+use crate::draft::Raw;
 use crate::error::IntakeError;
 
 /// What the workbook says of itself.
@@ -19,12 +20,28 @@ pub(super) fn is_meta(sheet: &Cells) -> bool {
     sheet.text(0, 0) == Some(META_MARK)
 }
 
-/// Reads key in column A, value in column B.
-pub(super) fn read(sheet: &Cells) -> Result<Meta, IntakeError> {
+/// What the one sheet says that says what the workbook is.
+pub(super) fn of(sheets: &[Cells]) -> Result<Meta, IntakeError> {
+    let mut found = sheets.iter().filter(|sheet| is_meta(sheet));
+    let sheet = found.next().ok_or(IntakeError::NotAnIafqWorkbook)?;
+    if found.next().is_some() {
+        return Err(IntakeError::DamagedMetadata { what: "it stands in the workbook twice".to_owned() });
+    }
+    read(sheet)
+}
+
+/// Reads key in column A, value in column B; what stands twice, or is computed, says nothing.
+fn read(sheet: &Cells) -> Result<Meta, IntakeError> {
     let mut values: BTreeMap<&str, String> = BTreeMap::new();
     for row in sheet.rows.keys() {
         if let Some(key) = sheet.text(*row, 0) {
-            values.insert(key, sheet.cell(*row, 1).raw.typed().trim().to_owned());
+            let cell = sheet.cell(*row, 1);
+            if matches!(cell.raw, Raw::Formula(_)) {
+                return Err(IntakeError::DamagedMetadata { what: format!("`{key}` is a formula") });
+            }
+            if values.insert(key, cell.raw.typed().trim().to_owned()).is_some() {
+                return Err(IntakeError::DamagedMetadata { what: format!("`{key}` stands twice") });
+            }
         }
     }
     let damaged =

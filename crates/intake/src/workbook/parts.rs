@@ -20,6 +20,8 @@ pub(super) struct Listed {
     pub(super) name: String,
     /// The part it stands in, in lower case, e.g. `xl/worksheets/sheet2.xml`.
     pub(super) part: String,
+    /// Whether it is a chart and nothing else.
+    pub(super) is_chart: bool,
 }
 
 /// The sheets in order. Names and ids that stand twice are refused: programs differ about which counts.
@@ -33,7 +35,8 @@ pub(super) fn sheets(parts: &Parts) -> Result<Vec<Listed>, IntakeError> {
             continue;
         };
         let target = target.strip_prefix('/').map_or_else(|| within(folder, &target), str::to_owned);
-        if targets.insert(id, target.to_ascii_lowercase()).is_some() {
+        let is_chart = attribute(&element, "Type").is_some_and(|kind| kind.ends_with("/chartsheet"));
+        if targets.insert(id, (target.to_ascii_lowercase(), is_chart)).is_some() {
             return Err(IntakeError::DuplicatePart { part: "the relation of a sheet".to_owned() });
         }
     }
@@ -41,19 +44,19 @@ pub(super) fn sheets(parts: &Parts) -> Result<Vec<Listed>, IntakeError> {
     for element in elements(part(parts, &book)?, "sheet")? {
         let Some(name) = attribute(&element, "name") else { continue };
         let target = attribute(&element, "id").and_then(|id| targets.get(&id).cloned());
-        let target = target.ok_or_else(|| without_part(&name))?;
+        let (target, is_chart) = target.ok_or_else(|| without_part(&name))?;
         if sheets.iter().any(|sheet| sheet.name.to_lowercase() == name.to_lowercase()) {
             return Err(IntakeError::DuplicateSheet { sheet: crate::values::safe(&name) });
         }
         if sheets.iter().any(|sheet| sheet.part == target) {
-            return Err(without_part(&name));
+            return Err(IntakeError::DuplicatePart { part: format!("the part {}", crate::values::safe(&target)) });
         }
-        sheets.push(Listed { name, part: target });
+        sheets.push(Listed { name, part: target, is_chart });
     }
     if sheets.is_empty() { Err(IntakeError::damaged("it has no sheet")) } else { Ok(sheets) }
 }
 
-/// A sheet that has no part, or shares that of another.
+/// A sheet that has no part.
 pub(super) fn without_part(sheet: &str) -> IntakeError {
     IntakeError::damaged(format!("the sheet {} has no part of its own", crate::values::safe(sheet)))
 }
