@@ -27,11 +27,11 @@ enum Ended {
     Badly(String),
 }
 
-/// Reads a file in a process with so much memory and so much time.
-fn end(path: &Path, kibibytes: usize, time: Duration, most_said: usize) -> Ended {
+/// Reads a file in a process with these limits, so much memory and so much time.
+fn end(path: &Path, limits: &str, kibibytes: usize, time: Duration, most_said: usize) -> Ended {
     let mut command = Command::new("sh");
     command.args(["-c", &format!(r#"ulimit -v {kibibytes}; exec "$0" "$@""#)]).arg(executable());
-    command.arg("check").arg(path).args(["--format", "json"]).env_clear();
+    command.arg("check").arg(path).args(["--format", "json", "--limits", limits]).env_clear();
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
     let started = Instant::now();
@@ -130,7 +130,7 @@ fn fault(recipe: &Recipe, folder: &Path) -> Option<String> {
     }
     let path = folder.join(recipe.name);
     std::fs::write(&path, &bytes).unwrap();
-    let ended = end(&path, 1 << 20, Duration::from_secs(10), MOST_SAID);
+    let ended = end(&path, "interactive", 1 << 20, Duration::from_secs(10), MOST_SAID);
     std::fs::remove_file(&path).unwrap();
     match (ended, recipe.expected) {
         (Ended::Badly(how), _) => Some(how),
@@ -217,7 +217,7 @@ mod alone {
             let bytes = file.bytes();
             let path = folder.path().join(file.name);
             std::fs::write(&path, &bytes).unwrap();
-            let fault = match end(&path, 4 << 20, Duration::from_mins(5), usize::MAX) {
+            let fault = match end(&path, file.limits(), 4 << 20, Duration::from_mins(5), usize::MAX) {
                 Ended::Refused(code) => Some(code),
                 Ended::Badly(how) => Some(how),
                 Ended::Found(_) => match file.cases {

@@ -155,7 +155,7 @@ fn entities() -> Vec<Recipe> {
             let instruction = r#"?><?xml-stylesheet href="http://127.0.0.1:9/x.xsl" type="text/xsl"?>"#;
             Book::core().replace(SEIZED, "?>", instruction).bytes()
         }),
-        read(24, "a-number-whose-digits-are-characters-by-number", &[], Reads::Count(12), || {
+        refused(24, "a-number-whose-digits-are-characters-by-number", "damaged-workbook", || {
             Book::core().pistols("><v>1&#50;</v>").bytes()
         }),
     ]

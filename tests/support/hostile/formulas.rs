@@ -92,7 +92,7 @@ fn many() -> Vec<Recipe> {
         read(33, "a-formula-of-eight-megabytes", &["STR-12"], Reads::NoCount, || {
             Book::core().pistols(&format!("><f>{}1</f><v>12</v>", "1+".repeat(4 << 20))).bytes()
         }),
-        read(33, "a-key-that-is-a-formula", &["STR-10"], Reads::NoCount, || {
+        read(33, "a-key-that-is-a-formula", &["STR-10"], Reads::Anything, || {
             let key = r#" t="str"><f>"SZ.TYPE/"&amp;"PISTOL"</f><v>SZ.TYPE/PISTOL</v>"#;
             Book::core().cell(SEIZED, "A29", key).bytes()
         }),

@@ -21,6 +21,12 @@ impl Honest {
     pub fn bytes(&self) -> Vec<u8> {
         (self.make)()
     }
+
+    /// The profile of limits it must pass: that of the service, where it is not a file of incidents.
+    #[must_use]
+    pub fn limits(&self) -> &'static str {
+        if self.cases.is_some() { "bulk" } else { "interactive" }
+    }
 }
 
 /// Every honest file.
@@ -95,7 +101,8 @@ fn empty_rows() -> Vec<u8> {
     let text = book.text(SEIZED);
     let (before, after) = text.split_once("</sheetData>").unwrap();
     let mut stream = Stream::default().then(before);
-    let rows: Vec<u32> = (68..=1_048_576).collect();
+    let last = before.rsplit_once("<row r=\"").and_then(|(_, row)| row.split_once('"')).unwrap().0;
+    let rows: Vec<u32> = (last.parse::<u32>().unwrap() + 1..=1_048_576).collect();
     for rows in rows.chunks(50_000) {
         let mut written = String::new();
         for row in rows {

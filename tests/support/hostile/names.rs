@@ -57,7 +57,7 @@ fn further() -> Vec<Recipe> {
         refused(27, "a-name-of-sixty-thousand-bytes", UNSAFE, || {
             Book::core().with(&format!("xl/media/{}.png", "n".repeat(60_000)), "x").bytes()
         }),
-        refused(27, "a-name-that-an-extra-field-replaces", UNSAFE, || {
+        refused(27, "a-name-that-an-extra-field-replaces", "damaged-workbook", || {
             let name = b"xl/media/image1.png";
             let other = b"../../evil.txt";
             let mut extra = vec![0x75, 0x70];

@@ -49,7 +49,9 @@ fn parts() -> Vec<Recipe> {
         part("a-sheet-that-stands-twice", "xl/worksheets/sheet3.xml"),
         part("a-sheet-that-stands-twice-in-other-letters", "xl/Worksheets/Sheet3.XML"),
         part("a-sheet-that-stands-twice-with-backslashes", r"xl\worksheets\sheet3.xml"),
-        part("a-sheet-that-stands-twice-in-codes", "xl/worksheets/sheet%33.xml"),
+        refused(30, "a-sheet-that-stands-twice-in-codes", "unsafe-part-name", || {
+            Book::core().part("xl/worksheets/sheet%33.xml", "", "<x/>").bytes()
+        }),
         refused(30, "a-list-of-kinds-that-stands-twice", PART, || {
             Book::core()
                 .contained(|package| {
@@ -72,7 +74,7 @@ fn parts() -> Vec<Recipe> {
         refused(30, "two-relations-to-one-sheet", PART, || {
             Book::core().replace(BOOK_RELATIONS, "worksheets/sheet4.xml", "worksheets/sheet3.xml").bytes()
         }),
-        refused(30, "two-relations-of-one-name", "damaged-workbook", || {
+        refused(30, "two-relations-of-one-name", PART, || {
             Book::core().replace(BOOK_RELATIONS, r#"Id="rId4""#, r#"Id="rId3""#).bytes()
         }),
         refused(30, "two-workbooks-in-one-container", "damaged-workbook", || {
@@ -87,7 +89,7 @@ fn parts() -> Vec<Recipe> {
                 .replace("_rels/.rels", "</Relationships>", &relation)
                 .bytes()
         }),
-        refused(30, "a-return-whose-every-relation-has-one-name", "damaged-workbook", || {
+        refused(30, "a-return-whose-every-relation-has-one-name", PART, || {
             Book::core()
                 .change(BOOK_RELATIONS, |text| {
                     text.replace("Id=\"rId1", "Id=\"rId3\" x=\"").replace("\"rId2\"", "\"rId3\"")
@@ -124,7 +126,7 @@ fn cells() -> Vec<Recipe> {
             CELL,
             r#"<row r="29"><c r="C29"><v>5</v></c></row><row r="29"><c r="C29"><v>999</v></c></row>"#,
         ),
-        row("a-cell-of-a-row-before", CELL, r#"<row r="28"><c r="C28"><v>5</v></c></row>"#),
+        row("a-cell-of-a-row-before", ORDER, r#"<row r="28"><c r="C28"><v>5</v></c></row>"#),
         row("columns-in-the-wrong-order", ORDER, r#"<row r="29"><c r="D29"/><c r="C29"><v>5</v></c></row>"#),
         row("an-empty-cell-in-the-wrong-order", ORDER, r#"<row r="29"><c r="D29"/><c r="C29"/></row>"#),
         row("a-cell-of-a-row-below", ORDER, r#"<row r="29"><c r="C40"><v>5</v></c></row>"#),
@@ -147,13 +149,13 @@ fn keys() -> Vec<Recipe> {
             .bytes()
     }
     vec![
-        read(30, "a-key-of-a-row-that-stands-twice", &["INT-04"], Reads::NoCount, || {
+        read(30, "a-key-of-a-row-that-stands-twice", &["INT-04"], Reads::Anything, || {
             added(900, "", &[("A", "SZ.TYPE/PISTOL"), ("C", "999")])
         }),
-        read(30, "a-key-of-a-hidden-row-that-stands-twice", &["INT-04"], Reads::NoCount, || {
+        read(30, "a-key-of-a-hidden-row-that-stands-twice", &["INT-04"], Reads::Anything, || {
             added(900, r#" hidden="1""#, &[("A", "SZ.TYPE/PISTOL"), ("C", "999")])
         }),
-        read(30, "a-key-of-a-column-that-stands-twice", &["INT-05"], Reads::NoCount, || {
+        read(30, "a-key-of-a-column-that-stands-twice", &["INT-05"], Reads::Anything, || {
             let change = |text: String| {
                 let (before, after) = text.split_once(r#"<row r="28""#).unwrap();
                 let key = inline("COUNT");
@@ -164,7 +166,7 @@ fn keys() -> Vec<Recipe> {
             };
             Book::core().change(SEIZED, change).bytes()
         }),
-        read(30, "a-block-that-stands-twice", &["INT-04"], Reads::NoCount, || {
+        read(30, "a-block-that-stands-twice", &["INT-04"], Reads::Anything, || {
             let mut book = Book::core();
             let text = book.text(SEIZED);
             let start = text.find(r#"<row r="27""#).unwrap();

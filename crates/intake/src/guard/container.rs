@@ -22,9 +22,7 @@ const DESCRIPTOR: u64 = 24;
 
 /// Opens the container.
 pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Archive<'a>, IntakeError> {
-    let entries = end_record(bytes)?;
-    // Before the directory is read: it takes memory for each entry.
-    at_most("parts", entries, limits.entries)?;
+    let entries = end_record(bytes, limits)?;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     // The archive keys entries by name: fewer of them than the directory counts means that a name stands twice.
     if archive.len() < entries || archive.has_duplicate_names() {
@@ -40,8 +38,8 @@ pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Archive<'a>, 
     if archive.has_overlapping_entries().map_err(|error| unreadable(&error))? {
         return Err(only("parts of it lie over each other"));
     }
-    archive.validate_header_consistency().map_err(|error| unreadable(&error))?;
     nothing_between(&mut archive)?;
+    archive.validate_header_consistency().map_err(|error| unreadable(&error))?;
     Ok(archive)
 }
 
@@ -67,6 +65,9 @@ fn nothing_between(archive: &mut Archive<'_>) -> Result<(), IntakeError> {
     let mut places = Vec::new();
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(|error| unreadable(&error))?;
+        if entry.encrypted() {
+            return Err(IntakeError::EncryptedWorkbook);
+        }
         let content = entry.data_start().ok_or_else(|| IntakeError::damaged("a part has no place"))?;
         places.push((entry.header_start(), content.saturating_add(entry.compressed_size())));
     }
@@ -90,12 +91,12 @@ pub(super) fn unreadable(error: &ZipError) -> IntakeError {
 
 /// Whether the end of an archive stands at the end of a file.
 pub(super) fn ends_as_archive(bytes: &[u8]) -> bool {
-    let from = bytes.len().saturating_sub(END + usize::from(u16::MAX));
+    let from = bytes.len().saturating_sub(END + usize::from(u16::MAX)).max(1);
     bytes.get(from..).is_some_and(|tail| memchr::memmem::rfind(tail, MARK).is_some())
 }
 
 /// How many entries the record says that ends the archive, which must be the last thing in the file.
-fn end_record(bytes: &[u8]) -> Result<usize, IntakeError> {
+fn end_record(bytes: &[u8], limits: &Limits) -> Result<usize, IntakeError> {
     let damaged = || IntakeError::damaged("the container has no directory");
     let at = memchr::memmem::rfind(bytes, MARK).ok_or_else(damaged)?;
     let record = bytes.get(at..).ok_or_else(damaged)?;
@@ -111,10 +112,15 @@ fn end_record(bytes: &[u8]) -> Result<usize, IntakeError> {
     if comment > 0 {
         return Err(only("a comment stands behind it"));
     }
-    if large_record(bytes, at).is_some_and(|large| large != entries) {
-        return Err(IntakeError::damaged("the container counts its parts twice, and differently"));
+    let entries = usize::try_from(entries).unwrap_or(usize::MAX);
+    // Before the directory is read: it takes memory for each entry.
+    at_most("parts", entries, limits.entries)?;
+    match large_record(bytes, at) {
+        Some(large) if usize::try_from(large) != Ok(entries) => {
+            Err(IntakeError::damaged("the container counts its parts twice, and differently"))
+        }
+        _ => Ok(entries),
     }
-    usize::try_from(entries).map_err(|_| damaged())
 }
 
 /// How many entries the record for large archives says, where there is one before the end.

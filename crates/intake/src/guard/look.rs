@@ -205,6 +205,7 @@ impl<'a> Look<'a> {
     }
 
     fn end_row(&mut self) {
+        self.row_is_said = false;
         self.row = self.row.saturating_add(1);
         self.column = 0;
     }

@@ -33,6 +33,9 @@ pub(super) fn check(
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
                 for name in unexpected {
+                    if findings.list.len() >= most {
+                        return true;
+                    }
                     let own = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
                     let finding = Finding::new(&rules::UNKNOWN_MEMBER, place(&pointer), origin(&own));
                     findings.push(finding.arg("name", name.as_str()));

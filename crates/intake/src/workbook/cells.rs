@@ -151,8 +151,10 @@ fn in_order(sheet: &str, last: Option<Position>, position: Position) -> Result<(
     }
 }
 
-/// The first of March 1900, in days of spreadsheets.
-const FIRST_SURE_DAY: f64 = 61.0;
+/// Spreadsheets count a 29 February 1900, which no calendar has.
+fn is_the_day_that_never_was(days: f64) -> bool {
+    (60.0..61.0).contains(&days)
+}
 
 fn raw(value: &DataRef<'_>) -> Raw {
     match value {
@@ -165,8 +167,9 @@ fn raw(value: &DataRef<'_>) -> Raw {
         DataRef::Error(error) => Raw::Error(error.to_string().into()),
         DataRef::DateTimeIso(text) => iso(text),
         DataRef::DurationIso(text) => Raw::Text(text.as_str().into()),
-        // Before March 1900 programs disagree about the day of a number.
-        DataRef::DateTime(date) if date.as_f64() < FIRST_SURE_DAY => Raw::Number(date.as_f64()),
+        DataRef::DateTime(date) if date.is_datetime() && is_the_day_that_never_was(date.as_f64()) => {
+            Raw::Text("1900-02-29".into())
+        }
         DataRef::DateTime(date) => {
             date.as_datetime().map_or(Raw::Number(date.as_f64()), |date| Raw::Date(date.date()))
         }
