@@ -69,8 +69,12 @@ impl Backend {
         let done = catch_unwind(AssertUnwindSafe(|| work(self)));
         match done {
             Ok(Ok(value)) => {
-                dispatch!(self, connection => AnsiTransactionManager::commit_transaction(connection))?;
-                Ok(value)
+                let committed =
+                    dispatch!(self, connection => AnsiTransactionManager::commit_transaction(connection));
+                if committed.is_err() {
+                    self.give_up();
+                }
+                Ok(committed.map(|()| value)?)
             }
             Ok(Err(error)) => {
                 self.roll_back();
@@ -85,8 +89,17 @@ impl Backend {
 
     fn roll_back(&mut self) {
         let rolled = dispatch!(self, connection => AnsiTransactionManager::rollback_transaction(connection));
-        // Where even that fails the pool finds the connection broken and drops it.
-        drop(rolled);
+        if rolled.is_err() {
+            self.give_up();
+        }
+    }
+
+    /// Nobody knows what state a connection is in whose commit or rollback failed: the pool finds it broken, and drops
+    /// it.
+    fn give_up(&mut self) {
+        dispatch!(self, connection => {
+            AnsiTransactionManager::transaction_manager_status_mut(connection).set_in_error();
+        });
     }
 }
 
