@@ -11,7 +11,7 @@ const FULL: [&str; 4] =
 const WROTE_LESS: (&str, &str) = ("could not ", ": wrote only ");
 
 /// What passes: the words, and what is said of it.
-const PASSING: [(&[&str], &str); 5] = [
+const PASSING: [(&[&str], &str); 6] = [
     (
         &[
             "database is locked",
@@ -40,6 +40,11 @@ const PASSING: [(&[&str], &str); 5] = [
             "could not flush",
         ],
         "its disk cannot be read or written",
+    ),
+    // SQLite says so of every file that it cannot read, be the file damaged or the disk.
+    (
+        &["disk image is malformed", "file is not a database"],
+        "its file is damaged, or its disk cannot be read",
     ),
     (
         &[
@@ -93,6 +98,7 @@ mod tests {
         }
         for message in [
             "disk I/O error",
+            "database disk image is malformed",
             "could not extend file \"base/5/16384\": Input/output error",
             "could not fsync file \"base/5/16384\": Input/output error",
             "could not read block 3 in file \"base/5/16384\": Input/output error",
@@ -122,9 +128,7 @@ mod tests {
 
     #[test]
     fn a_fault_of_the_program_stays_one() {
-        for message in
-            ["syntax error at or near \"SELEC\"", "no such table: x", "database disk image is malformed"]
-        {
+        for message in ["syntax error at or near \"SELEC\"", "no such table: x"] {
             assert!(told(message).is_none(), "{message}");
         }
     }

@@ -66,7 +66,7 @@ impl Server {
         output(
             server
                 .program("initdb")
-                .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "-D"])
+                .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync", "-D"])
                 .arg(&data),
         )?;
         // Durability is not what the tests of behaviour need; the tests of faults start servers of their own.

@@ -1,0 +1,106 @@
+//! The disk is full or fails while returns are sent, and is well again.
+
+mod alone {
+    use std::time::{Duration, Instant};
+
+    use support::faults::Faults;
+    use support::own_server::OwnServer;
+    use support::scene::{Scene, say};
+    use support::{Backend, TestDatabase, TestService};
+
+    /// How long a fault lasts.
+    const LASTS: Duration = Duration::from_secs(1);
+
+    /// How soon what was refused is taken once the disk is well.
+    const WELL_AGAIN: Duration = Duration::from_secs(5);
+
+    fn is_long() -> bool {
+        std::env::var_os("IAFQ_TEST_LONG").is_some()
+    }
+
+    /// `/health` answers soon, whatever it says.
+    fn health(service: &TestService) -> u16 {
+        let start = Instant::now();
+        let status = service.get("/health", None).status;
+        assert!(start.elapsed() < Duration::from_secs(10), "/health took {:?}", start.elapsed());
+        assert!([200, 503].contains(&status), "/health says {status}");
+        status
+    }
+
+    /// A fault under load, and offers that it refuses; then the disk is well. Gives how often each of 503 and 507 was
+    /// answered, and what `/health` said.
+    fn falls_ill(scene: &mut Scene, faults: &Faults, what: &str, heal: impl FnOnce()) -> (usize, usize, u16) {
+        let before = scene.told();
+        assert_eq!(health(&scene.service), 200);
+        scene.under_load(|service, _| {
+            std::thread::sleep(Duration::from_millis(300));
+            faults.begin(what);
+            std::thread::sleep(LASTS);
+            health(service);
+        });
+        let offered = scene.senders[0].offered();
+        scene.senders[0].offer(&scene.service, &scene.ledger, &offered);
+        let said = health(&scene.service);
+        faults.end();
+        heal();
+        let took = scene.all_are_taken_within(WELL_AGAIN);
+        assert_eq!(health(&scene.service), 200);
+        scene.is_sound();
+        let now = scene.told();
+        let more = |status| now.get(&status).unwrap_or(&0) - before.get(&status).unwrap_or(&0);
+        let (away, full) = (more(503), more(507));
+        say(&format!(
+            "{what}: 503 {away} times, 507 {full} times, /health {said}; well again after {took:?}"
+        ));
+        (away, full, said)
+    }
+
+    #[test]
+    fn a_full_or_failing_disk_under_sqlite_takes_nothing_that_was_acknowledged() {
+        let faults = Faults::new();
+        let environment = [("LD_PRELOAD", faults.library().into()), {
+            let (variable, control) = faults.told_by();
+            (variable, control.into())
+        }];
+        let service = TestService::start_on(TestDatabase::new(Backend::Sqlite), &environment);
+        let mut scene = Scene::of(service);
+        let (_, full, _) = falls_ill(&mut scene, &faults, "ENOSPC write", || {});
+        assert!(full > 0, "a full disk is said to be full");
+        for what in ["EIO write", "EIO fsync"] {
+            let (away, full, _) = falls_ill(&mut scene, &faults, what, || {});
+            assert!(away > 0 && full == 0, "{what} is no full disk");
+        }
+        falls_ill(&mut scene, &faults, "EIO read", || {});
+        say(&scene.is_sound_to_the_bottom());
+    }
+
+    #[test]
+    fn a_full_or_failing_disk_under_postgresql_takes_nothing_that_was_acknowledged() {
+        let faults = Faults::new();
+        let server = OwnServer::start(&faults);
+        let service = TestService::start_on(TestDatabase::on_server(&server.url), &[]);
+        let mut scene = Scene::of(service);
+        let (_, full, said) = falls_ill(&mut scene, &faults, "ENOSPC write base/", || {});
+        assert!(full > 0, "a full disk is said to be full");
+        assert_eq!(said, 200, "what is there can be read");
+        let (away, full, _) = falls_ill(&mut scene, &faults, "EIO write base/", || {});
+        assert!(away > 0 && full == 0, "a disk that fails is no full one");
+        falls_ill(&mut scene, &faults, "EIO read base/", || {});
+        say(&scene.is_sound_to_the_bottom());
+    }
+
+    #[test]
+    fn a_postgresql_server_that_ended_with_its_disk_is_used_again_when_it_is_back() {
+        let faults = Faults::new();
+        let server = OwnServer::start(&faults);
+        let service = TestService::start_on(TestDatabase::on_server(&server.url), &[]);
+        let mut scene = Scene::of(service);
+        let further: &[&str] = if is_long() { &["ENOSPC write pg_wal/", "EIO write pg_wal/"] } else { &[] };
+        for what in ["EIO fsync pg_wal/"].iter().chain(further) {
+            let (away, full, said) = falls_ill(&mut scene, &faults, what, || server.restart());
+            assert!(away + full > 0, "{what} was noticed");
+            assert_eq!(said, 503, "/health knows that the server is gone");
+        }
+        say(&scene.is_sound_to_the_bottom());
+    }
+}

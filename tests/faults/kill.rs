@@ -1,0 +1,105 @@
+//! The service is killed in the middle of its work, again and again, on the same database.
+
+mod alone {
+    use std::sync::Mutex;
+    use std::time::{Duration, Instant};
+
+    use support::faults::Faults;
+    use support::ledger::Ledger;
+    use support::own_server::OwnServer;
+    use support::scene::{Scene, say};
+    use support::{TestDatabase, TestService, on_both_databases};
+
+    on_both_databases!(whatever_was_acknowledged_outlives_a_kill);
+
+    /// Waits until something more is acknowledged.
+    fn first_acknowledged(ledger: &Mutex<Ledger>) {
+        let (start, before) = (Instant::now(), ledger.lock().unwrap().len());
+        while ledger.lock().unwrap().len() == before {
+            assert!(start.elapsed() < Duration::from_secs(20), "nothing is acknowledged");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    mod run {
+        use std::sync::Mutex;
+        use std::time::{Duration, Instant};
+
+        use rand::rngs::StdRng;
+        use rand::{Rng as _, SeedableRng as _};
+        use support::ledger::Ledger;
+        use support::scene::{Scene, say};
+        use support::{Backend, TestDatabase, TestService};
+
+        use super::first_acknowledged;
+
+        /// How often the service is killed.
+        fn rounds() -> usize {
+            if std::env::var_os("IAFQ_TEST_LONG").is_some() { 200 } else { 10 }
+        }
+
+        /// What the moments of the kills are drawn from.
+        fn seed() -> u64 {
+            let given = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|seed| seed.parse().ok());
+            let seed = given.unwrap_or_else(rand::random);
+            say(&format!("the moments of the kills are drawn from PROPTEST_RNG_SEED={seed}"));
+            seed
+        }
+
+        /// When in a round the service is killed.
+        struct Moment {
+            /// Counted from the first acknowledgement of the round, not from its begin.
+            from_first: bool,
+            after: Duration,
+        }
+
+        impl Moment {
+            fn drawn(nth: usize, moments: &mut StdRng) -> Self {
+                Self { from_first: nth % 4 != 3, after: Duration::from_millis(moments.random_range(0..500)) }
+            }
+
+            fn wait(&self, ledger: &Mutex<Ledger>) {
+                if self.from_first {
+                    first_acknowledged(ledger);
+                }
+                std::thread::sleep(self.after);
+            }
+        }
+
+        pub(super) fn whatever_was_acknowledged_outlives_a_kill(backend: Backend) {
+            let mut moments = StdRng::seed_from_u64(seed());
+            let mut scene = Scene::of(TestService::start_on(TestDatabase::new(backend), &[]));
+            let (kills, start) = (rounds(), Instant::now());
+            for nth in 0..kills {
+                let with_workbook = nth % scene.senders.len();
+                scene.senders[with_workbook].prepare_workbook();
+                let moment = Moment::drawn(nth, &mut moments);
+                scene.under_load(|service, ledger| {
+                    moment.wait(ledger);
+                    service.kill();
+                });
+                scene.service.start_again();
+                scene.is_sound();
+            }
+            let there = scene.is_sound_to_the_bottom();
+            say(&format!("{kills} kills in {:?}: {there}", start.elapsed()));
+            let told = scene.told();
+            assert!(told.keys().all(|status| [200, 201].contains(status)), "{told:?}");
+            assert!(scene.ledger.lock().unwrap().len() >= kills, "hardly anything was acknowledged");
+        }
+    }
+
+    #[test]
+    fn a_postgresql_server_that_loses_its_power_loses_nothing_that_was_acknowledged() {
+        let faults = Faults::new();
+        let server = OwnServer::start(&faults);
+        let mut scene = Scene::of(TestService::start_on(TestDatabase::on_server(&server.url), &[]));
+        scene.under_load(|_, ledger| {
+            first_acknowledged(ledger);
+            server.restart();
+        });
+        let took = scene.all_are_taken_within(Duration::from_secs(10));
+        let there = scene.is_sound_to_the_bottom();
+        say(&format!("back {took:?} after the server: {there}"));
+    }
+}
