@@ -27,9 +27,19 @@ mod alone {
         status
     }
 
-    /// A fault under load, and offers that it refuses; then the disk is well. Gives how often each of 503 and 507 was
-    /// answered, and what `/health` said.
-    fn falls_ill(scene: &mut Scene, faults: &Faults, what: &str, heal: impl FnOnce()) -> (usize, usize, u16) {
+    /// What was answered while the disk was ill.
+    struct Ill {
+        /// How often 503 and 507 were.
+        away: usize,
+        full: usize,
+        /// What `/health` said.
+        health: u16,
+        /// Whether something was taken that was offered meanwhile.
+        took: bool,
+    }
+
+    /// A fault under load, and something offered while it lasts; then the disk is well.
+    fn falls_ill(scene: &mut Scene, faults: &Faults, what: &str, heal: impl FnOnce()) -> Ill {
         let before = scene.told();
         assert_eq!(health(&scene.service), 200);
         scene.under_load(|service, _| {
@@ -39,20 +49,21 @@ mod alone {
             health(service);
         });
         let offered = scene.senders[0].offered();
-        scene.senders[0].offer(&scene.service, &scene.ledger, &offered);
+        let took = scene.senders[0].offer(&scene.service, &scene.ledger, &offered).is_some();
         let said = health(&scene.service);
         faults.end();
         heal();
-        let took = scene.all_are_taken_within(WELL_AGAIN);
+        let after = scene.all_are_taken_within(WELL_AGAIN);
         assert_eq!(health(&scene.service), 200);
         scene.is_sound();
         let now = scene.told();
         let more = |status| now.get(&status).unwrap_or(&0) - before.get(&status).unwrap_or(&0);
-        let (away, full) = (more(503), more(507));
+        let ill = Ill { away: more(503), full: more(507), health: said, took };
         say(&format!(
-            "{what}: 503 {away} times, 507 {full} times, /health {said}; well again after {took:?}"
+            "{what}: 503 {} times, 507 {} times, /health {said}; well again after {after:?}",
+            ill.away, ill.full
         ));
-        (away, full, said)
+        ill
     }
 
     #[test]
@@ -64,11 +75,12 @@ mod alone {
         }];
         let service = TestService::start_on(TestDatabase::new(Backend::Sqlite), &environment);
         let mut scene = Scene::of(service);
-        let (_, full, _) = falls_ill(&mut scene, &faults, "ENOSPC write", || {});
-        assert!(full > 0, "a full disk is said to be full");
+        let ill = falls_ill(&mut scene, &faults, "ENOSPC write", || {});
+        assert!(ill.full > 0 && !ill.took, "a full disk is said to be full");
         for what in ["EIO write", "EIO fsync"] {
-            let (away, full, _) = falls_ill(&mut scene, &faults, what, || {});
-            assert!(away > 0 && full == 0, "{what} is no full disk");
+            let ill = falls_ill(&mut scene, &faults, what, || {});
+            assert!(ill.away > 0 && ill.full == 0, "{what} is no full disk");
+            assert!(!ill.took, "it was acknowledged before it was on the disk");
         }
         falls_ill(&mut scene, &faults, "EIO read", || {});
         say(&scene.is_sound_to_the_bottom());
@@ -80,26 +92,18 @@ mod alone {
         let server = OwnServer::start(&faults);
         let service = TestService::start_on(TestDatabase::on_server(&server.url), &[]);
         let mut scene = Scene::of(service);
-        let (_, full, said) = falls_ill(&mut scene, &faults, "ENOSPC write base/", || {});
-        assert!(full > 0, "a full disk is said to be full");
-        assert_eq!(said, 200, "what is there can be read");
-        let (away, full, _) = falls_ill(&mut scene, &faults, "EIO write base/", || {});
-        assert!(away > 0 && full == 0, "a disk that fails is no full one");
+        let ill = falls_ill(&mut scene, &faults, "ENOSPC write base/", || {});
+        assert!(ill.full > 0, "a full disk is said to be full");
+        assert_eq!(ill.health, 200, "what is there can be read");
+        let ill = falls_ill(&mut scene, &faults, "EIO write base/", || {});
+        assert!(ill.away > 0 && ill.full == 0, "a disk that fails is no full one");
         falls_ill(&mut scene, &faults, "EIO read base/", || {});
-        say(&scene.is_sound_to_the_bottom());
-    }
-
-    #[test]
-    fn a_postgresql_server_that_ended_with_its_disk_is_used_again_when_it_is_back() {
-        let faults = Faults::new();
-        let server = OwnServer::start(&faults);
-        let service = TestService::start_on(TestDatabase::on_server(&server.url), &[]);
-        let mut scene = Scene::of(service);
+        // A server that cannot write its log ends, and does not start again while it cannot: somebody starts it.
         let further: &[&str] = if is_long() { &["ENOSPC write pg_wal/", "EIO write pg_wal/"] } else { &[] };
         for what in ["EIO fsync pg_wal/"].iter().chain(further) {
-            let (away, full, said) = falls_ill(&mut scene, &faults, what, || server.restart());
-            assert!(away + full > 0, "{what} was noticed");
-            assert_eq!(said, 503, "/health knows that the server is gone");
+            let ill = falls_ill(&mut scene, &faults, what, || server.restart());
+            assert!(ill.away + ill.full > 0 && !ill.took, "it was acknowledged before it was on the disk");
+            assert_eq!(ill.health, 503, "/health knows that the server is gone");
         }
         say(&scene.is_sound_to_the_bottom());
     }

@@ -33,6 +33,12 @@ pub(crate) use dispatch;
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                                PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;";
 
+/// The same of PostgreSQL, also where the server as a whole does not wait for its disk; one that waits for more than
+/// that goes on to do so.
+const POSTGRESQL_SETTINGS: &str = "SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; \
+                                   SELECT set_config('synchronous_commit', 'on', false) \
+                                   WHERE current_setting('synchronous_commit') = 'off'";
+
 impl Backend {
     /// Opens the concrete connection of the URL's scheme; never guesses.
     fn open(url: &DatabaseUrl) -> Result<Self, ConnectionError> {
@@ -47,7 +53,7 @@ impl Backend {
             DatabaseUrl::Postgresql(url) => {
                 let mut connection = PgConnection::establish(&with_patience(url))?;
                 connection
-                    .batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '10s'")
+                    .batch_execute(POSTGRESQL_SETTINGS)
                     .map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Self::Postgresql(connection))
             }
