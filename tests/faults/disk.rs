@@ -40,13 +40,12 @@ mod alone {
 
     /// A fault under load, and something offered while it lasts; then the disk is well.
     fn falls_ill(scene: &mut Scene, faults: &Faults, what: &str, heal: impl FnOnce()) -> Ill {
-        let before = scene.told();
+        let (before, start) = (scene.told(), Instant::now());
         assert_eq!(health(&scene.service), 200);
-        scene.under_load(|service, _| {
+        scene.under_load(|_, _| {
             std::thread::sleep(Duration::from_millis(300));
             faults.begin(what);
             std::thread::sleep(LASTS);
-            health(service);
         });
         let offered = scene.senders[0].offered();
         let took = scene.senders[0].offer(&scene.service, &scene.ledger, &offered).is_some();
@@ -60,8 +59,10 @@ mod alone {
         let more = |status| now.get(&status).unwrap_or(&0) - before.get(&status).unwrap_or(&0);
         let ill = Ill { away: more(503), full: more(507), health: said, took };
         say(&format!(
-            "{what}: 503 {} times, 507 {} times, /health {said}; well again after {after:?}",
-            ill.away, ill.full
+            "{what}: 503 {} times, 507 {} times, /health {said}; well again after {after:?}, all in {:?}",
+            ill.away,
+            ill.full,
+            start.elapsed()
         ));
         ill
     }
@@ -69,11 +70,7 @@ mod alone {
     #[test]
     fn a_full_or_failing_disk_under_sqlite_takes_nothing_that_was_acknowledged() {
         let faults = Faults::new();
-        let environment = [("LD_PRELOAD", faults.library().into()), {
-            let (variable, control) = faults.told_by();
-            (variable, control.into())
-        }];
-        let service = TestService::start_on(TestDatabase::new(Backend::Sqlite), &environment);
+        let service = TestService::start_on(TestDatabase::new(Backend::Sqlite), &faults.environment());
         let mut scene = Scene::of(service);
         let ill = falls_ill(&mut scene, &faults, "ENOSPC write", || {});
         assert!(ill.full > 0 && !ill.took, "a full disk is said to be full");

@@ -3,7 +3,7 @@
  *
  *     ERROR CALL [PART]        e.g. `ENOSPC write`, `EIO fsync pg_wal/`
  *
- * ERROR is ENOSPC, EIO or EDQUOT; CALL is read, write (whatever makes a file longer included) or fsync. With PART only
+ * ERROR is ENOSPC, EIO or EDQUOT, or KILL@N, which kills the program in the N-th such call since it was started; CALL is read, write (whatever makes a file longer included) or fsync. With PART only
  * files whose path has it in it. No file, no fault. Only regular files beyond the standard streams are meant: never a
  * socket, a pipe or a log. The file itself is read by bare system calls, so that no fault stands in its own way. */
 
@@ -11,6 +11,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,13 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+/* The number of an error; 0 where the call goes on. */
 static int number(const char *name) {
+    static int calls;
+    if (strncmp(name, "KILL@", 5) == 0) {
+        if (__sync_add_and_fetch(&calls, 1) == atoi(name + 5)) kill(getpid(), SIGKILL);
+        return 0;
+    }
     if (strcmp(name, "ENOSPC") == 0) return ENOSPC;
     if (strcmp(name, "EDQUOT") == 0) return EDQUOT;
     return EIO;

@@ -1,5 +1,6 @@
 //! Disk faults that a test switches on and off while a program runs.
 
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
@@ -49,10 +50,16 @@ impl Faults {
         self.folder.path().join("now")
     }
 
+    /// The environment of a program that meets the faults.
+    #[must_use]
+    pub fn environment(&self) -> [(&'static str, OsString); 2] {
+        [("LD_PRELOAD", self.library().into()), self.told_by()]
+    }
+
     /// The variable that tells the library where it is told what fails.
     #[must_use]
-    pub fn told_by(&self) -> (&'static str, PathBuf) {
-        ("IAFQ_FAULTS", self.control())
+    pub fn told_by(&self) -> (&'static str, OsString) {
+        ("IAFQ_FAULTS", self.control().into())
     }
 
     /// From now on this fails, e.g. `ENOSPC write`; see `faults.c`.

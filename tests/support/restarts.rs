@@ -1,6 +1,7 @@
 //! A service that is killed and started again on what it left.
 
 use std::ffi::OsString;
+use std::time::{Duration, Instant};
 
 use crate::service::free_address;
 use crate::{Answer, TestDatabase, TestService};
@@ -33,6 +34,21 @@ impl TestService {
         assert!(ended.is_none(), "the service ended by itself ({ended:?}): {}", self.log());
         child.kill().unwrap();
         child.wait().unwrap();
+    }
+
+    /// Waits until it ends by itself, and ends it where it does not in time.
+    ///
+    /// # Panics
+    /// Where it cannot be ended.
+    #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+    pub fn ends_within(&self, most: Duration) {
+        let (start, mut child) = (Instant::now(), self.child.lock().unwrap());
+        while child.try_wait().unwrap().is_none() {
+            if start.elapsed() > most {
+                child.kill().unwrap();
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Starts it again after it was killed, on the same database; at another address, so that nobody who still knocks
