@@ -34,7 +34,17 @@ impl TestDatabase {
             let url = format!("sqlite:{}", folder.path().join("iafq.db").display());
             return Self { url, folder, postgresql: None };
         }
-        let admin = admin_url();
+        Self::on_server(&admin_url())
+    }
+
+    /// Makes one in the PostgreSQL server of this administrative database.
+    ///
+    /// # Panics
+    /// Where the server is not there.
+    #[must_use]
+    #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+    pub fn on_server(admin: &str) -> Self {
+        let (admin, folder) = (admin.to_owned(), tempfile::tempdir().unwrap());
         let name = format!("suite_{}", uuid::Uuid::now_v7().simple());
         execute(&admin, &format!("CREATE DATABASE {name}"));
         let (server, _) = admin.rsplit_once('/').unwrap();

@@ -2,14 +2,21 @@
 
 pub mod annotated;
 pub mod database;
+pub mod faults;
 pub mod grid;
 pub mod hostile;
+pub mod inspection;
+pub mod ledger;
+pub mod load;
 pub mod office;
+pub mod own_server;
 pub mod package;
 pub mod places;
 pub mod program;
 pub mod reading;
+mod restarts;
 pub mod samples;
+pub mod scene;
 pub mod service;
 
 pub use database::{Backend, TestDatabase};

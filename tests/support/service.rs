@@ -1,8 +1,11 @@
 //! A running service, spoken to over HTTP.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs::OpenOptions;
 use std::net::TcpListener;
 use std::process::{Child, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -14,16 +17,28 @@ pub struct TestService {
     /// The database.
     pub database: TestDatabase,
     base: String,
-    child: Child,
+    environment: Environment,
+    pub(crate) child: Mutex<Child>,
 }
+
+/// What a service finds in its environment besides what every program finds.
+pub(crate) type Environment = Vec<(String, OsString)>;
 
 /// How long a service may take to start, in seconds; the demonstration builds its data first.
 const LONGEST_START: u64 = 60;
 
 #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
-fn free_address() -> String {
+pub(crate) fn free_address() -> String {
     let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
     format!("127.0.0.1:{port}")
+}
+
+#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+fn spawn(database: &TestDatabase, arguments: &[&str], environment: &Environment) -> Child {
+    let log = database.folder.path().join("log");
+    let log = OpenOptions::new().create(true).append(true).open(log).unwrap();
+    let mut command = program::command(arguments);
+    command.envs(environment.iter().cloned()).stdout(Stdio::null()).stderr(log).spawn().unwrap()
 }
 
 /// An answer.
@@ -119,21 +134,40 @@ impl TestService {
         Self::running(database, &address, &demo)
     }
 
-    #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
     fn running(database: TestDatabase, address: &str, arguments: &[&str]) -> Self {
-        let log = std::fs::File::create(database.folder.path().join("log")).unwrap();
-        let child = program::command(arguments).stdout(Stdio::null()).stderr(log).spawn().unwrap();
-        let service = Self { database, base: format!("http://{address}"), child };
+        Self::running_with(database, address, arguments, Vec::new())
+    }
+
+    pub(crate) fn running_with(
+        database: TestDatabase,
+        address: &str,
+        arguments: &[&str],
+        environment: Environment,
+    ) -> Self {
+        let child = Mutex::new(spawn(&database, arguments, &environment));
+        let service = Self { database, base: format!("http://{address}"), environment, child };
+        service.wait_until_it_answers();
+        service
+    }
+
+    /// Starts it again after it ended.
+    #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+    pub(crate) fn running_again(&mut self, address: &str, arguments: &[&str]) {
+        *self.child.get_mut().unwrap() = spawn(&self.database, arguments, &self.environment);
+        self.base = format!("http://{address}");
+        self.wait_until_it_answers();
+    }
+
+    fn wait_until_it_answers(&self) {
         let start = Instant::now();
-        while ureq::get(format!("{}/health", service.base)).call().is_err() {
+        while ureq::get(format!("{}/health", self.base)).call().is_err() {
             assert!(
                 start.elapsed() < Duration::from_secs(LONGEST_START),
                 "the service did not start: {}",
-                service.log()
+                self.log()
             );
             std::thread::sleep(Duration::from_millis(20));
         }
-        service
     }
 
     /// Where it listens: `127.0.0.1:PORT`.
@@ -209,6 +243,21 @@ impl TestService {
         headers: &[(&str, &str)],
         body: Vec<u8>,
     ) -> Answer {
+        self.try_request(method, path, token, headers, body).unwrap()
+    }
+
+    /// Any request.
+    ///
+    /// # Errors
+    /// Where no whole answer comes.
+    pub fn try_request(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Result<Answer, ureq::Error> {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
@@ -222,27 +271,29 @@ impl TestService {
             request = request.header(*name, *value);
         }
         let mut response = if body.is_empty() && !["POST", "PUT"].contains(&method) {
-            agent.run(request.body(()).unwrap()).unwrap()
+            agent.run(request.body(())?)?
         } else {
-            agent.run(request.body(body).unwrap()).unwrap()
+            agent.run(request.body(body)?)?
         };
         let headers = response.headers().iter();
         let headers = headers
             .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
         let headers: BTreeMap<_, _> = headers.collect();
-        Answer {
+        Ok(Answer {
             status: response.status().as_u16(),
             media_type: headers.get("content-type").cloned().unwrap_or_default(),
             headers,
-            body: response.body_mut().with_config().limit(64 << 20).read_to_vec().unwrap(),
-        }
+            body: response.body_mut().with_config().limit(64 << 20).read_to_vec()?,
+        })
     }
 }
 
 impl Drop for TestService {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Ok(child) = self.child.get_mut() {
+            // It may have ended by itself.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }

@@ -6,7 +6,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::{Connection as _, ConnectionError, PgConnection, RunQueryDsl as _, SqliteConnection};
 
 use crate::error::StorageError;
-use crate::url::DatabaseUrl;
+use crate::url::{DatabaseUrl, with_patience};
 
 /// A connection to either database. Reads are written once on it; batches, upserts and locks go through
 /// [`dispatch!`], which gives one body the concrete connection.
@@ -33,6 +33,12 @@ pub(crate) use dispatch;
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                                PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;";
 
+/// The same of PostgreSQL, also where the server as a whole does not wait for its disk; one that waits for more than
+/// that goes on to do so.
+const POSTGRESQL_SETTINGS: &str = "SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; \
+                                   SELECT set_config('synchronous_commit', 'on', false) \
+                                   WHERE current_setting('synchronous_commit') = 'off'";
+
 impl Backend {
     /// Opens the concrete connection of the URL's scheme; never guesses.
     fn open(url: &DatabaseUrl) -> Result<Self, ConnectionError> {
@@ -45,9 +51,9 @@ impl Backend {
                 Ok(Self::Sqlite(connection))
             }
             DatabaseUrl::Postgresql(url) => {
-                let mut connection = PgConnection::establish(url)?;
+                let mut connection = PgConnection::establish(&with_patience(url))?;
                 connection
-                    .batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '10s'")
+                    .batch_execute(POSTGRESQL_SETTINGS)
                     .map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Self::Postgresql(connection))
             }
@@ -69,8 +75,12 @@ impl Backend {
         let done = catch_unwind(AssertUnwindSafe(|| work(self)));
         match done {
             Ok(Ok(value)) => {
-                dispatch!(self, connection => AnsiTransactionManager::commit_transaction(connection))?;
-                Ok(value)
+                let committed =
+                    dispatch!(self, connection => AnsiTransactionManager::commit_transaction(connection));
+                if committed.is_err() {
+                    self.give_up();
+                }
+                Ok(committed.map(|()| value)?)
             }
             Ok(Err(error)) => {
                 self.roll_back();
@@ -85,8 +95,17 @@ impl Backend {
 
     fn roll_back(&mut self) {
         let rolled = dispatch!(self, connection => AnsiTransactionManager::rollback_transaction(connection));
-        // Where even that fails the pool finds the connection broken and drops it.
-        drop(rolled);
+        if rolled.is_err() {
+            self.give_up();
+        }
+    }
+
+    /// Nobody knows what state a connection is in whose commit or rollback failed: the pool finds it broken, and drops
+    /// it.
+    fn give_up(&mut self) {
+        dispatch!(self, connection => {
+            AnsiTransactionManager::transaction_manager_status_mut(connection).set_in_error();
+        });
     }
 }
 
@@ -129,4 +148,52 @@ pub(crate) fn serialise(connection: &mut Backend, subject: &str) -> Result<(), S
             .execute(connection)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use r2d2::ManageConnection as _;
+
+    use super::*;
+
+    fn run(connection: &mut Backend, sql: &str) -> Result<(), StorageError> {
+        Ok(dispatch!(connection, connection => connection.batch_execute(sql))?)
+    }
+
+    fn memory() -> (Backend, Manager) {
+        let url = DatabaseUrl::Sqlite(":memory:".to_owned());
+        (Backend::open(&url).unwrap(), Manager::new(url))
+    }
+
+    #[test]
+    fn a_connection_whose_commit_failed_is_not_used_again() {
+        let (mut connection, manager) = memory();
+        let tables = "CREATE TABLE a (id INTEGER PRIMARY KEY); \
+                      CREATE TABLE b (a INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED)";
+        run(&mut connection, tables).unwrap();
+        assert!(!manager.has_broken(&mut connection));
+        let failed = connection.transaction(|connection| run(connection, "INSERT INTO b VALUES (1)"));
+        assert!(matches!(failed, Err(StorageError::Internal { .. })), "{failed:?}");
+        assert!(manager.has_broken(&mut connection));
+    }
+
+    #[test]
+    fn a_connection_whose_rollback_failed_is_not_used_again() {
+        let (mut connection, manager) = memory();
+        // SQLite ends a transaction by itself where its disk fails: then there is nothing to roll back.
+        let failed = connection.transaction(|connection| {
+            run(connection, "ROLLBACK")?;
+            Err::<(), _>(StorageError::Full)
+        });
+        assert!(matches!(failed, Err(StorageError::Full)), "what was met first is told: {failed:?}");
+        assert!(manager.has_broken(&mut connection));
+    }
+
+    #[test]
+    fn a_transaction_that_was_refused_leaves_the_connection_in_use() {
+        let (mut connection, manager) = memory();
+        let refused = connection.transaction(|_| Err::<(), _>(StorageError::NotFound));
+        assert!(matches!(refused, Err(StorageError::NotFound)));
+        assert!(!manager.has_broken(&mut connection));
+    }
 }

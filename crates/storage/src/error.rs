@@ -2,6 +2,8 @@
 
 use diesel::result::{DatabaseErrorKind, Error};
 
+use crate::trouble;
+
 /// Why the database did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -36,6 +38,9 @@ pub enum StorageError {
         /// What it said, without secrets.
         reason: String,
     },
+    /// The database has no room left.
+    #[error("the database has no room left on its disk")]
+    Full,
     /// A newer program has changed the database.
     #[error(
         "the database was made by a newer version of this program (migration {version}); use that version"
@@ -63,6 +68,12 @@ impl StorageError {
         Self::Unavailable { reason: without_secrets(&reason.to_string()) }
     }
 
+    /// An error that something else wraps: told by its words, a fault of this program where they say nothing.
+    pub(crate) fn wrapped(error: &(dyn std::error::Error + 'static)) -> Self {
+        let unexpected = || Self::Internal { kind: "unexpected answer".to_owned() };
+        trouble::told(&error.to_string()).unwrap_or_else(unexpected)
+    }
+
     pub(crate) fn corrupt(what: impl Into<String>) -> Self {
         Self::Corrupt { what: what.into() }
     }
@@ -72,39 +83,41 @@ impl From<Error> for StorageError {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound => Self::NotFound,
-            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-                Self::Conflict { what: "somebody else stored the same at the same moment".to_owned() }
+            Error::DatabaseError(kind, information) => said(kind, information.message()),
+            // What the commit met is the reason; the rollback could only fail after it.
+            Error::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
+            Error::BrokenTransactionManager => {
+                Self::Unavailable { reason: "the connection was lost".to_owned() }
             }
-            Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => {
-                Self::Unavailable { reason: "the connection was closed".to_owned() }
-            }
-            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
-                Self::Unavailable { reason: "it is busy".to_owned() }
-            }
-            Error::DatabaseError(_, information) if is_busy(information.message()) => {
-                Self::Unavailable { reason: "it is busy".to_owned() }
-            }
-            Error::DatabaseError(_, information) if information.message().contains("0x00") => {
-                Self::Invalid { what: "a text holds the character U+0000, which cannot be stored".to_owned() }
-            }
-            Error::DatabaseError(kind, _) => Self::Internal { kind: format!("{kind:?}") },
+            // COPY, and rows that stop in the middle, wrap what the connection said.
+            Error::QueryBuilderError(error)
+            | Error::SerializationError(error)
+            | Error::DeserializationError(error) => Self::wrapped(&*error),
             _ => Self::Internal { kind: "unexpected answer".to_owned() },
         }
     }
 }
 
-/// What passes: repeated a little later it may be done. PostgreSQL's lock timeout (55P03) and deadlock (40P01) are told
-/// by their words, since diesel does not pass their codes on.
-const PASSING: [&str; 5] = [
-    "database is locked",
-    "disk is full",
-    "No space left",
-    "canceling statement due to lock timeout",
-    "deadlock detected",
-];
-
-fn is_busy(message: &str) -> bool {
-    PASSING.iter().any(|words| message.contains(words))
+fn said(kind: DatabaseErrorKind, message: &str) -> StorageError {
+    match kind {
+        DatabaseErrorKind::UniqueViolation => {
+            StorageError::Conflict { what: "somebody else stored the same at the same moment".to_owned() }
+        }
+        DatabaseErrorKind::SerializationFailure => {
+            StorageError::Unavailable { reason: "it is busy".to_owned() }
+        }
+        // The last words before a connection ends may say why.
+        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
+            trouble::told(message)
+                .unwrap_or_else(|| StorageError::Unavailable { reason: "the connection was lost".to_owned() })
+        }
+        DatabaseErrorKind::Unknown if message.contains("0x00") => StorageError::Invalid {
+            what: "a text holds the character U+0000, which cannot be stored".to_owned(),
+        },
+        kind => {
+            trouble::told(message).unwrap_or_else(|| StorageError::Internal { kind: format!("{kind:?}") })
+        }
+    }
 }
 
 /// The password of a URL in a message is replaced.
@@ -129,24 +142,58 @@ fn without_secrets(message: &str) -> String {
 mod tests {
     use super::*;
 
+    fn unknown(message: &str) -> Error {
+        Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()))
+    }
+
+    fn of_kind(kind: DatabaseErrorKind, message: &str) -> Error {
+        Error::DatabaseError(kind, Box::new(message.to_owned()))
+    }
+
     #[test]
     fn what_passes_is_unavailable_and_the_rest_is_a_fault() {
-        let unknown =
-            |message: &str| Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()));
-        let serialization = Error::DatabaseError(
-            DatabaseErrorKind::SerializationFailure,
-            Box::new("could not serialize access due to concurrent update".to_owned()),
-        );
         for error in [
             unknown("canceling statement due to lock timeout"),
             unknown("deadlock detected"),
             unknown("database is locked"),
-            serialization,
+            of_kind(DatabaseErrorKind::SerializationFailure, "could not serialize access"),
+            of_kind(DatabaseErrorKind::UnableToSendCommand, "no connection to the server"),
+            of_kind(DatabaseErrorKind::ClosedConnection, ""),
+            of_kind(
+                DatabaseErrorKind::ReadOnlyTransaction,
+                "cannot execute INSERT in a read-only transaction",
+            ),
+            Error::BrokenTransactionManager,
         ] {
             assert!(matches!(StorageError::from(error), StorageError::Unavailable { .. }));
         }
-        assert!(matches!(StorageError::from(unknown("syntax error")), StorageError::Internal { .. }));
+        for error in [
+            unknown("syntax error"),
+            of_kind(DatabaseErrorKind::CheckViolation, "a check"),
+            Error::NotInTransaction,
+        ] {
+            assert!(matches!(StorageError::from(error), StorageError::Internal { .. }));
+        }
         let nul = unknown("invalid byte sequence for encoding \"UTF8\": 0x00");
         assert!(matches!(StorageError::from(nul), StorageError::Invalid { .. }));
+    }
+
+    #[test]
+    fn a_commit_that_failed_says_why_it_failed() {
+        let error = Error::RollbackErrorOnCommit {
+            rollback_error: Box::new(unknown("cannot rollback - no transaction is active")),
+            commit_error: Box::new(unknown("database or disk is full")),
+        };
+        assert!(matches!(StorageError::from(error), StorageError::Full));
+    }
+
+    #[test]
+    fn what_copy_wraps_is_told_by_its_words() {
+        let lost = std::io::Error::other("server closed the connection unexpectedly");
+        let error = StorageError::from(Error::SerializationError(Box::new(lost)));
+        assert!(matches!(error, StorageError::Unavailable { .. }), "{error}");
+        let fault = std::io::Error::other("a number that is none");
+        let error = StorageError::from(Error::DeserializationError(Box::new(fault)));
+        assert!(matches!(error, StorageError::Internal { .. }), "{error}");
     }
 }

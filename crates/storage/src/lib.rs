@@ -26,6 +26,7 @@ mod scope;
 mod submissions;
 mod submit;
 mod text;
+mod trouble;
 mod url;
 mod users;
 
@@ -60,6 +61,10 @@ pub struct Store {
 /// How many connections a store holds at most.
 pub const MOST_CONNECTIONS: u32 = 8;
 
+/// How long a call waits for a connection. The pool tries again after half of it at the latest: so long after a server
+/// came back it is noticed.
+const LONGEST_WAIT: std::time::Duration = std::time::Duration::from_secs(5);
+
 impl Store {
     /// Opens a database; a SQLite file is made where there is none.
     ///
@@ -69,7 +74,7 @@ impl Store {
         let pool = r2d2::Pool::builder()
             .max_size(MOST_CONNECTIONS)
             .min_idle(Some(1))
-            .connection_timeout(std::time::Duration::from_secs(10))
+            .connection_timeout(LONGEST_WAIT)
             .build(Manager::new(url.clone()))
             .map_err(|error| StorageError::unavailable(&error))?;
         Ok(Self { pool: Arc::new(pool) })

@@ -7,6 +7,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use crate::Store;
 use crate::connection::{Backend, dispatch};
 use crate::error::StorageError;
+use crate::trouble;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRESQL: EmbeddedMigrations = embed_migrations!("../../migrations/postgresql");
@@ -38,7 +39,7 @@ impl Store {
                 Backend::Sqlite(sqlite) => sqlite.revert_all_migrations(SQLITE).map(drop),
                 Backend::Postgresql(postgresql) => postgresql.revert_all_migrations(POSTGRESQL).map(drop),
             };
-            done.map_err(|error| StorageError::Internal { kind: error.to_string() })
+            done.map_err(|error| refused(&*error))
         })
     }
 }
@@ -51,9 +52,8 @@ fn lock(connection: &mut Backend, function: &str) -> Result<(), StorageError> {
 }
 
 fn up(connection: &mut Backend) -> Result<(), StorageError> {
-    let internal =
-        |error: Box<dyn std::error::Error + Send + Sync>| StorageError::Internal { kind: error.to_string() };
-    let applied = dispatch!(connection, connection => connection.applied_migrations()).map_err(internal)?;
+    let applied = dispatch!(connection, connection => connection.applied_migrations())
+        .map_err(|error| refused(&*error))?;
     let known = known()?;
     if let Some(version) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
         return Err(StorageError::NewerDatabase { version });
@@ -62,7 +62,13 @@ fn up(connection: &mut Backend) -> Result<(), StorageError> {
         Backend::Sqlite(connection) => connection.run_pending_migrations(SQLITE).map(drop),
         Backend::Postgresql(connection) => connection.run_pending_migrations(POSTGRESQL).map(drop),
     };
-    done.map_err(internal)
+    done.map_err(|error| refused(&*error))
+}
+
+/// A migration failed: because of the world, or because it is wrong.
+fn refused(error: &(dyn std::error::Error + Send + Sync + 'static)) -> StorageError {
+    let wrong = || StorageError::Internal { kind: error.to_string() };
+    trouble::told(&error.to_string()).unwrap_or_else(wrong)
 }
 
 fn known() -> Result<Vec<String>, StorageError> {

@@ -54,6 +54,29 @@ impl DatabaseUrl {
     }
 }
 
+/// How soon a server that is gone is noticed, where the URL says nothing else: one that takes no connection, one that
+/// takes no bytes, one that sends none. The system's own limits are minutes to hours.
+const PATIENCE: [(&str, &str); 5] = [
+    ("connect_timeout", "5"),
+    ("tcp_user_timeout", "20000"),
+    ("keepalives_idle", "10"),
+    ("keepalives_interval", "5"),
+    ("keepalives_count", "3"),
+];
+
+/// The URL of a server, with limits to the patience.
+pub(crate) fn with_patience(url: &str) -> String {
+    let (mut text, mut sign) = (url.to_owned(), if url.contains('?') { '&' } else { '?' });
+    for (name, value) in PATIENCE {
+        if !url.contains(&format!("{name}=")) {
+            text.push(sign);
+            text.push_str(&[name, value].join("="));
+            sign = '&';
+        }
+    }
+    text
+}
+
 fn is_local_host(host: &str) -> bool {
     let bare = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
@@ -117,6 +140,14 @@ mod tests {
             assert_eq!(DatabaseUrl::parse(text).is_ok(), cfg!(feature = "postgres-tls"), "{text}");
         }
         assert!(DatabaseUrl::parse("postgresql://u@db.example/x?sslmode=disable").is_ok());
+    }
+
+    #[test]
+    fn what_the_url_says_of_patience_holds() {
+        let url = with_patience("postgresql://u@db.example/x?connect_timeout=60");
+        assert!(url.starts_with("postgresql://u@db.example/x?connect_timeout=60&tcp_user_timeout="), "{url}");
+        assert_eq!(url.matches("connect_timeout").count(), 1, "{url}");
+        assert!(with_patience("postgresql:///x").starts_with("postgresql:///x?connect_timeout="));
     }
 
     #[test]

@@ -64,6 +64,9 @@ enum Command {
         /// What is wrong, in kebab case.
         name: String,
     },
+    /// Run a PostgreSQL server for a test until standard input is closed.
+    #[command(hide = true)]
+    Postgresql(postgresql::How),
     /// Start a migration: the same name in both folders.
     NewMigration {
         /// What it does, in kebab or snake case.
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
             new_edition::NewEdition { id, from, first_year, into }.make()
         }
         Command::NewRule { code, name } => new_rule::run(&code, &name),
+        Command::Postgresql(how) => postgresql::serve(how),
         Command::NewMigration { name } => new_migration::run(&name),
     };
     match done {

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::postgresql::{Server, VARIABLE};
+use crate::postgresql::{How, Server, VARIABLE};
 use crate::run::{self, Failure, cargo, say};
 use crate::{generate, tools};
 
@@ -27,7 +27,7 @@ pub(crate) fn run(length: Length) -> Result<(), Failure> {
     let (server, url) = if let Ok(url) = std::env::var(VARIABLE) {
         (None, url)
     } else {
-        let server = Server::start()?;
+        let server = Server::start(How::default())?;
         let url = server.url();
         (Some(server), url)
     };

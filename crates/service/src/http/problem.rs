@@ -61,6 +61,7 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("unknown-edition", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to an edition that is not known"),
     ("findings-open", StatusCode::UNPROCESSABLE_ENTITY, "The return cannot be submitted yet"),
     ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The service is busy"),
+    ("storage-full", StatusCode::INSUFFICIENT_STORAGE, "The service has no room left to store anything"),
     ("internal", StatusCode::INTERNAL_SERVER_ERROR, "The service met a fault of its own"),
 ];
 
@@ -135,7 +136,14 @@ impl From<StorageError> for Problem {
             StorageError::Conflict { .. } => Self::new("conflict", error.to_string()),
             StorageError::EarlierChanged { .. } => Self::new("earlier-year-changed", error.to_string()),
             StorageError::Unavailable { .. } => {
+                tracing::warn!(%error, "the database is in trouble");
                 Self::new("unavailable", "The database does not answer. Try again in a few seconds.")
+            }
+            StorageError::Full => {
+                tracing::error!(%error, "the database is in trouble");
+                let detail = "The disk of the service is full; nothing half-done was kept. Try again later: whoever \
+                              operates the service has to make room.";
+                Self::new("storage-full", detail)
             }
             StorageError::Invalid { .. } => Self::new("invalid-request", error.to_string()),
             _ => Self::internal(&error.to_string()),
@@ -157,8 +165,11 @@ impl ResponseError for Problem {
             // The rest of the body may never come: the connection cannot be used again.
             response.force_close();
         }
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header((RETRY_AFTER, "5"));
+        match self.status {
+            StatusCode::SERVICE_UNAVAILABLE => drop(response.insert_header((RETRY_AFTER, "5"))),
+            // Somebody has to make room first.
+            StatusCode::INSUFFICIENT_STORAGE => drop(response.insert_header((RETRY_AFTER, "60"))),
+            _ => {}
         }
         response
             .insert_header((CONTENT_LANGUAGE, "en"))

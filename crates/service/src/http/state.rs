@@ -18,6 +18,11 @@ const DATA_PLACES: usize = 2;
 const HEALTH_PLACES: usize = 1;
 /// How long a download waits for its place.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// How long anything else does: longer than the queue of a busy day, short enough for those who wait behind a lock that
+/// somebody holds.
+const LONGEST_QUEUE: Duration = Duration::from_mins(1);
+/// After how long a database that says nothing is said to be away. The pool waits five seconds for a connection.
+const LONGEST_SILENCE: Duration = Duration::from_secs(7);
 
 /// What can be chosen about a service.
 pub(crate) struct Settings {
@@ -74,7 +79,10 @@ impl State {
         T: Send + 'static,
         F: FnOnce(&Store) -> Result<T, Problem> + Send + 'static,
     {
-        self.run(Arc::clone(&self.places).acquire_owned().await.ok(), work).await
+        let place = Arc::clone(&self.places).acquire_owned();
+        let busy = "Too many requests are waiting. Try again in a few seconds.";
+        let place = tokio::time::timeout(LONGEST_QUEUE, place).await;
+        self.run(place.map_err(|_| Problem::new("unavailable", busy))?.ok(), work).await
     }
 
     /// The same for downloads of data, which wait for each other and for nobody else.
@@ -89,13 +97,20 @@ impl State {
         self.run(place.map_err(|_| Problem::new("unavailable", busy))?.ok(), work).await
     }
 
-    /// The same for the question whether the service lives.
+    /// The same for the question whether the service lives, which is answered soon: whoever asks wants to know that the
+    /// database does not answer, and not to wait with it.
     pub(crate) async fn living<T, F>(&self, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: FnOnce(&Store) -> Result<T, Problem> + Send + 'static,
     {
-        self.run(Arc::clone(&self.health_places).acquire_owned().await.ok(), work).await
+        let answered = async {
+            let place = Arc::clone(&self.health_places).acquire_owned().await.ok();
+            self.run(place, work).await
+        };
+        let silent =
+            |_| Problem::new("unavailable", "The database does not answer. Try again in a few seconds.");
+        tokio::time::timeout(LONGEST_SILENCE, answered).await.map_err(silent)?
     }
 
     async fn run<T, F>(&self, place: Option<OwnedSemaphorePermit>, work: F) -> Result<T, Problem>

@@ -25,6 +25,8 @@ use crate::render::explanation::ExplanationView;
         (status = 403, description = "Only people of the State explain", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Another revision became the current one", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The database does not answer; nothing half-done was kept, the same may be sent again", body = Problem, content_type = "application/problem+json"),
+        (status = 507, description = "There is no room left to store anything", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = [])), tag = "returns"
 )]
@@ -80,6 +82,8 @@ pub(super) async fn explain(
         (status = 403, description = "Only a reviewer decides, and not on an explanation of their own", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The explanation was replaced or no longer holds", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The database does not answer; nothing half-done was kept, the same may be sent again", body = Problem, content_type = "application/problem+json"),
+        (status = 507, description = "There is no room left to store anything", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = [])), tag = "returns"
 )]

@@ -42,6 +42,8 @@ use crate::submission::{Arrival, Kept, Receipt, Refused, keep, take_in};
         (status = 201, description = "Stored as draft revisions, findings included", body = SubmissionView),
         (status = 200, description = "The same content had been sent before; nothing new", body = SubmissionView),
         (status = "4XX", description = "Refused; the original is kept", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The database does not answer; nothing half-done was kept, the same may be sent again", body = Problem, content_type = "application/problem+json"),
+        (status = 507, description = "There is no room left to store anything", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = [])),
     tag = "returns"

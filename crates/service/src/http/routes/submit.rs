@@ -27,6 +27,8 @@ use crate::render::view;
         (status = 400, description = "The request cannot be understood, explains what was not found, or the revision comes from a published file", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Something changed in the meantime; `earlier-year-changed` where the file must be sent again, since figures of an earlier year that it was judged against were replaced", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "What is still open", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The database does not answer; nothing half-done was kept, the same may be sent again", body = Problem, content_type = "application/problem+json"),
+        (status = 507, description = "There is no room left to store anything", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = [])),
     tag = "returns"
