@@ -9,4 +9,5 @@
 mod api;
 mod architecture;
 mod cli;
+mod fuzzed;
 mod pipeline;

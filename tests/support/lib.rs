@@ -2,7 +2,9 @@
 
 pub mod annotated;
 pub mod database;
+pub mod fuzz;
 pub mod grid;
+pub mod mutations;
 pub mod office;
 pub mod package;
 pub mod places;

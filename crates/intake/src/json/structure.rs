@@ -2,7 +2,9 @@
 //! single values are left to the value readers, so that one fault gives one finding.
 
 use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use jsonschema::Validator;
 use jsonschema::error::ValidationErrorKind;
 use schema::{At, Finding, Findings, Origin, Place, Questionnaire, Year, json_schema};
 use serde_json::Value as Json;
@@ -19,23 +21,29 @@ pub(super) fn check(
     most: usize,
     findings: &mut Findings,
 ) -> bool {
-    let schema = json_schema::submission(questionnaire);
     // The schema is generated and tested; where it could not be compiled, structure is checked by the readers alone.
-    let Ok(validator) = jsonschema::validator_for(&schema) else { return false };
+    let Some(validator) = validator(json_schema::submission(questionnaire)) else { return false };
     let document = value(root);
     let place = |pointer: &str| place_of(questionnaire, pointer, year);
+    let already = findings.list.len();
     for (count, error) in validator.iter_errors(&document).enumerate() {
-        if count >= most {
+        // Errors that say nothing count as well: going through them takes time, too.
+        if count >= most || findings.list.len() - already >= most {
             return true;
         }
         let pointer = error.instance_path().to_string();
         let origin = |pointer: &str| Some(Origin::Pointer(pointer.into()));
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
-                for name in unexpected {
+                // One error holds all of an object's: there may be any number.
+                let room = most.saturating_sub(findings.list.len() - already);
+                for name in unexpected.iter().take(room) {
                     let own = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
                     let finding = Finding::new(&rules::UNKNOWN_MEMBER, place(&pointer), origin(&own));
                     findings.push(finding.arg("name", name.as_str()));
+                }
+                if unexpected.len() > room {
+                    return true;
                 }
             }
             ValidationErrorKind::Required { property } => {
@@ -55,6 +63,22 @@ pub(super) fn check(
         }
     }
     false
+}
+
+/// The validator of a schema. To compile one takes longer than to read most documents: those of a few editions are kept.
+fn validator(schema: Json) -> Option<Arc<Validator>> {
+    const MOST_KEPT: usize = 8;
+    static KEPT: Mutex<Vec<(Json, Arc<Validator>)>> = Mutex::new(Vec::new());
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, validator)) = kept.iter().find(|(of, _)| *of == schema) {
+        return Some(Arc::clone(validator));
+    }
+    let validator = Arc::new(jsonschema::validator_for(&schema).ok()?);
+    if kept.len() >= MOST_KEPT {
+        kept.remove(0);
+    }
+    kept.push((schema, Arc::clone(&validator)));
+    Some(validator)
 }
 
 /// Single values belong to the value readers.
