@@ -4,6 +4,7 @@ mod annotated;
 mod editions;
 mod full_book;
 mod intake_books;
+mod leaving;
 mod live_checks;
 mod mutations;
 mod round_trip;

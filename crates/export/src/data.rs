@@ -1,7 +1,7 @@
 //! Data sets as CSV (RFC 4180, UTF-8 without a byte order mark) and JSON (an array of objects), row by row. In CSV every
 //! text is quoted, and text that a spreadsheet would evaluate is neutralised; numbers are untouched.
 
-mod neutral;
+pub(crate) mod neutral;
 
 use std::io::Write;
 

@@ -99,6 +99,7 @@ fn is_raw_control(c: char) -> bool {
 /// The text with line ends alike and pictures of its control characters.
 fn pictured(text: &str) -> String {
     let picture = |c: char| match u32::from(c) {
+        0xFFFE | 0xFFFF => '\u{FFFD}',
         _ if !is_raw_control(c) => c,
         0x7F => '␡',
         code => char::from_u32(0x2400 + code).filter(|_| code < 0x20).unwrap_or('\u{FFFD}'),

@@ -49,9 +49,10 @@ fn shows_nothing(c: char) -> bool {
         )
 }
 
-/// Control characters as the pictures that Unicode has of them, those without one as U+FFFD; line ends all alike.
+/// Control characters as the pictures that Unicode has of them; those without one, and what is no character at all, as
+/// U+FFFD; line ends all alike.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    let is_raw = |c: char| c.is_control() && c != '\t' && c != '\n';
+    let is_raw = |c: char| (c.is_control() && c != '\t' && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
     if !text.contains(is_raw) {
         return Cow::Borrowed(text);
     }
