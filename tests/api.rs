@@ -8,6 +8,7 @@ mod explanations;
 mod files;
 mod isolation;
 mod listing;
+mod names;
 mod public;
 mod receipts;
 mod refusals;
