@@ -22,7 +22,7 @@ pub(super) fn check(
     findings: &mut Findings,
 ) -> bool {
     // The schema is generated and tested; where it could not be compiled, structure is checked by the readers alone.
-    let Some(validator) = validator(json_schema::submission(questionnaire)) else { return false };
+    let Some(validator) = validator(questionnaire) else { return false };
     let document = value(root);
     let place = |pointer: &str| place_of(questionnaire, pointer, year);
     let already = findings.list.len();
@@ -65,20 +65,42 @@ pub(super) fn check(
     false
 }
 
-/// The validator of a schema. To compile one takes longer than to read most documents: those of a few editions are kept.
-fn validator(schema: Json) -> Option<Arc<Validator>> {
+/// The validator of an edition's documents. To make one takes longer than to read most documents: those of a few editions
+/// are kept. `None` where it could not be compiled.
+fn validator(questionnaire: &Questionnaire) -> Option<Arc<Validator>> {
     const MOST_KEPT: usize = 8;
-    static KEPT: Mutex<Vec<(Json, Arc<Validator>)>> = Mutex::new(Vec::new());
+    static KEPT: Mutex<Vec<(String, Arc<Validator>)>> = Mutex::new(Vec::new());
+    let shape = shape(questionnaire);
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, validator)) = kept.iter().find(|(of, _)| *of == schema) {
+    if let Some((_, validator)) = kept.iter().find(|(of, _)| *of == shape) {
         return Some(Arc::clone(validator));
     }
-    let validator = Arc::new(jsonschema::validator_for(&schema).ok()?);
+    let validator = Arc::new(jsonschema::validator_for(&json_schema::submission(questionnaire)).ok()?);
     if kept.len() >= MOST_KEPT {
         kept.remove(0);
     }
-    kept.push((schema, Arc::clone(&validator)));
+    kept.push((shape, Arc::clone(&validator)));
     Some(validator)
+}
+
+/// What the schema of an edition follows from: its fingerprint, and what that leaves out.
+fn shape(questionnaire: &Questionnaire) -> String {
+    let mut shape = format!("{} {:?}", questionnaire.fingerprint, questionnaire.languages);
+    let mut add = |part: &str| {
+        shape.push(' ');
+        shape.push_str(part);
+    };
+    questionnaire
+        .list("country")
+        .into_iter()
+        .flat_map(|list| &list.codes)
+        .for_each(|code| add(code.as_str()));
+    for table in questionnaire.tables_in_order() {
+        add(if table.import_only { "imported" } else { "asked" });
+        let rows = table.counts().map(schema::questionnaire::Counts::closed).unwrap_or_default();
+        rows.iter().filter(|row| row.import_only).for_each(|row| add(row.code.as_str()));
+    }
+    shape
 }
 
 /// Single values belong to the value readers.
