@@ -128,3 +128,25 @@ fn value(node: &Node) -> Json {
         Node::Object(members) => members.iter().map(|(name, node)| (name.to_string(), value(node))).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use serde_json::json;
+
+    #[test]
+    fn a_schema_that_names_another_is_not_resolved() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = listener.local_addr().unwrap();
+        // A schema that is there, so that only the reaching for it can fail.
+        let file =
+            concat!("file://", env!("CARGO_MANIFEST_DIR"), "/../../schemas/2018/submission.schema.json");
+        for elsewhere in [&format!("http://{address}/schema.json"), "https://127.0.0.1/schema.json", file] {
+            let schema = json!({ "properties": { "a": { "$ref": elsewhere } } });
+            assert!(jsonschema::validator_for(&schema).is_err(), "{elsewhere}");
+        }
+        assert!(listener.accept().is_err(), "somebody called");
+    }
+}
