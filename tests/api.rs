@@ -1,5 +1,6 @@
 //! The REST interface, through a running service, on both databases.
 
+mod amplified;
 mod bodies;
 mod corrections;
 mod demonstration;
@@ -9,6 +10,7 @@ mod files;
 mod hostile;
 mod isolation;
 mod listing;
+mod names;
 mod public;
 mod readers;
 mod receipts;

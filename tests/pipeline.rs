@@ -5,6 +5,7 @@ mod editions;
 mod full_book;
 mod hostile;
 mod intake_books;
+mod leaving;
 mod live_checks;
 mod mutations;
 mod round_trip;

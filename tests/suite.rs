@@ -10,4 +10,5 @@ mod api;
 mod architecture;
 mod cli;
 mod faults;
+mod fuzzed;
 mod pipeline;

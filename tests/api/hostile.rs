@@ -91,7 +91,10 @@ mod alone {
                     let took = sent.elapsed();
                     if !is_as_expected(&recipe, &answer) || took > LONGEST {
                         let text: String = answer.text().chars().take(200).collect();
-                        wrong.push(format!("{}: {:?}, {took:?}, {} {text}", recipe.name, recipe.expected, answer.status));
+                        wrong.push(format!(
+                            "{}: {:?}, {took:?}, {} {text}",
+                            recipe.name, recipe.expected, answer.status
+                        ));
                     }
                 }
                 stop.store(true, Ordering::Relaxed);
@@ -103,9 +106,13 @@ mod alone {
             let p99 = waited[waited.len() * 99 / 100];
             let of_readers = of_readers.into_iter().max().unwrap_or_default();
             let of_service = peak(&service.process().to_string());
-            let figures = format!("p99 {p99:?} of {}, service {of_service} KiB, reader {of_readers} KiB", waited.len());
+            let figures =
+                format!("p99 {p99:?} of {}, service {of_service} KiB, reader {of_readers} KiB", waited.len());
             println!("{figures}");
-            assert!(p99 < P99 && of_service < MOST_OF_THE_SERVICE && of_readers < MOST_OF_A_READER, "{figures}");
+            assert!(
+                p99 < P99 && of_service < MOST_OF_THE_SERVICE && of_readers < MOST_OF_A_READER,
+                "{figures}"
+            );
             let log = service.log();
             assert!(!log.contains("internal fault") && !log.contains("panicked"), "{log}");
         }

@@ -47,8 +47,7 @@ mod run {
         let folder = tempfile::tempdir().unwrap();
         let program = reader(&folder.path().display().to_string(), OBEDIENT);
         let limits = "interactive,clock_seconds=1";
-        let service =
-            TestService::start_with(backend, &["--parse-worker", &program, "--limits", limits]);
+        let service = TestService::start_with(backend, &["--parse-worker", &program, "--limits", limits]);
         let token = service.token("focal-point", Some("XDA"));
         for (word, why) in [
             ("slow", "it took more than 1 seconds"),
@@ -59,7 +58,12 @@ mod run {
         ] {
             let begun = Instant::now();
             let answer = send(&service, &token, word);
-            assert_eq!((answer.status, answer.code().as_str()), (422, "reading-stopped"), "{}", answer.text());
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (422, "reading-stopped"),
+                "{}",
+                answer.text()
+            );
             let problem = answer.json();
             assert!(problem["detail"].as_str().unwrap().contains(why), "{word}: {}", problem["detail"]);
             assert!(begun.elapsed() < Duration::from_secs(10), "{word}: {:?}", begun.elapsed());

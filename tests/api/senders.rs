@@ -24,7 +24,8 @@ mod run {
         let service = TestService::start(backend);
         let token = service.token("focal-point", Some("XDA"));
         let form = "--edge\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n";
-        for (kind, start) in [("application/octet-stream", ""), ("multipart/form-data; boundary=edge", form)] {
+        for (kind, start) in [("application/octet-stream", ""), ("multipart/form-data; boundary=edge", form)]
+        {
             let body = [start.as_bytes(), &vec![b'x'; 40 << 20]].concat();
             let mut connection = TcpStream::connect(service.address()).unwrap();
             connection.set_read_timeout(Some(Duration::from_secs(30))).unwrap();

@@ -3,11 +3,13 @@
 pub mod annotated;
 pub mod database;
 pub mod faults;
+pub mod fuzz;
 pub mod grid;
 pub mod hostile;
 pub mod inspection;
 pub mod ledger;
 pub mod load;
+pub mod mutations;
 pub mod office;
 pub mod own_server;
 pub mod package;

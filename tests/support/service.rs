@@ -179,7 +179,7 @@ impl TestService {
     /// The number of its process.
     #[must_use]
     pub fn process(&self) -> u32 {
-        self.child.id()
+        self.child.lock().unwrap_or_else(std::sync::PoisonError::into_inner).id()
     }
 
     /// What it logged so far.

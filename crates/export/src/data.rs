@@ -1,5 +1,7 @@
-//! Data sets as CSV (RFC 4180, UTF-8 without a byte order mark) and JSON (an array of objects), row by row. Text that a
-//! spreadsheet would evaluate is neutralised in CSV; numbers are untouched.
+//! Data sets as CSV (RFC 4180, UTF-8 without a byte order mark) and JSON (an array of objects), row by row. In CSV every
+//! text is quoted, and text that a spreadsheet would evaluate is neutralised; numbers are untouched.
+
+pub(crate) mod neutral;
 
 use std::io::Write;
 
@@ -10,6 +12,7 @@ use aggregation::portal::{self, PortalRow};
 use serde_json::{Map, Value as Json};
 
 use crate::error::ExportError;
+pub use neutral::{neutral, original};
 
 /// How a data set is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -266,8 +269,9 @@ fn write(
 ) -> Result<(), ExportError> {
     match format {
         Format::Csv => {
-            let mut writer = csv::Writer::from_writer(out);
-            writer.write_record(header)?;
+            // Fields come quoted: no style of the writer tells a text of digits from a number.
+            let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Never).from_writer(out);
+            writer.write_record(header.iter().map(|name| quoted(name)))?;
             for row in rows {
                 writer.write_record(row.iter().map(csv_cell))?;
             }
@@ -292,16 +296,16 @@ fn write(
 
 fn csv_cell(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => neutral(text),
+        Cell::Text(text) => quoted(text),
         Cell::Number(number) => number.to_string(),
         Cell::Count(count) => count.to_string(),
         Cell::Nothing => String::new(),
     }
 }
 
-/// Text that a spreadsheet would take for a formula, with an apostrophe before it.
-pub fn neutral(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+/// A text as a field.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", neutral(text).replace('"', "\"\""))
 }
 
 fn json_cell(cell: Cell) -> Json {
@@ -318,24 +322,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_that_a_spreadsheet_would_evaluate_is_neutralised_and_numbers_are_not() {
-        for text in ["=1+1", "+1", "-cmd", "@SUM(A1)", "\tx"] {
-            assert_eq!(neutral(text), format!("'{text}"));
-        }
-        assert_eq!(neutral("a=b"), "a=b");
+    fn numbers_are_numbers_whatever_they_begin_with() {
         assert_eq!(csv_cell(&Cell::Number(-1.5)), "-1.5");
+        assert_eq!(csv_cell(&Cell::from("-1.5")), "\"'-1.5\"");
+        assert_eq!(csv_cell(&Cell::Nothing), "");
     }
 
     #[test]
     fn quotes_commas_and_line_ends_survive_csv() {
         let mut out = Vec::new();
         write(
-            &["a", "b"],
+            &["a", "=b"],
             std::iter::once(vec![Cell::from("x,\"y\"\nz"), Cell::Count(3)]),
             Format::Csv,
             &mut out,
         )
         .unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "a,b\n\"x,\"\"y\"\"\nz\",3\n");
+        assert_eq!(String::from_utf8(out).unwrap(), "\"a\",\"'=b\"\n\"x,\"\"y\"\"\nz\",3\n");
     }
 }

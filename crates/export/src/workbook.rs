@@ -2,6 +2,7 @@
 
 mod annotation;
 mod block;
+mod cells;
 mod check;
 mod findings;
 mod formats;

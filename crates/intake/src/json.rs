@@ -42,7 +42,8 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
     if let Some(Node::Object(members)) = parsed.root.get("tables") {
         reader.read(members, "/tables", &mut tables);
     }
-    let corrections = corrections(&parsed.root, &mut reader, header.year, &mut findings);
+    let corrections = corrections(&parsed.root, &mut reader, header.year, limits.findings, &mut findings);
+    let over = findings.list.len() >= limits.findings;
     let explanations = explanations(&parsed.root, &mut reader);
     // The structure is that of the edition the document was written for.
     let written_for = catalogue.get(edition).unwrap_or(questionnaire);
@@ -66,7 +67,7 @@ pub(crate) fn read(bytes: &[u8], catalogue: &Catalogue, limits: &Limits) -> Resu
         changes: changes.cloned(),
         most_findings: limits.findings,
         findings,
-        more,
+        more: more || over,
     })
 }
 
@@ -77,6 +78,7 @@ fn corrections(
     root: &Node,
     reader: &mut tables::Reader<'_>,
     own: Year,
+    most: usize,
     findings: &mut Findings,
 ) -> Corrections {
     let mut corrections = Corrections::new();
@@ -89,6 +91,9 @@ fn corrections(
                 Some(Node::Number(text) | Node::Text(text)) => values::shorten(text),
                 _ => "–".to_owned(),
             };
+            if findings.list.len() >= most {
+                continue;
+            }
             let origin = Some(Origin::Pointer(format!("/corrections/{index}/year").into()));
             let finding = Finding::new(&rules::NO_EARLIER_YEAR, Place::new(own, At::Submission), origin);
             findings.push(finding.arg("year", named).arg("own", u64::from(own)));

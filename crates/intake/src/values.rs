@@ -191,13 +191,26 @@ fn read_one(codes: &Codes<'_>, kind: &ValueKind, raw: &Raw, remarks: &mut Vec<Re
             .map(|(number, note)| (Value::Decimal(number), note)),
         ValueKind::Date => date::date(raw).map(|date| (Value::Date(date), None)),
         ValueKind::Code { list } => codes.find(list.as_str(), &typed).map(|code| (Value::Code(code), None)),
-        ValueKind::Text { most } => text::text(&typed, *most).map(|(text, note)| (Value::Text(text), note)),
+        ValueKind::Text { most } => return read_text(&typed, *most, remarks),
         ValueKind::Codes { .. } => return Reading::Blank,
     };
     match read {
         Ok((value, note)) => {
             remarks.extend(note);
             Reading::Value(value)
+        }
+        Err(remark) => {
+            remarks.push(remark);
+            Reading::Unread
+        }
+    }
+}
+
+fn read_text(typed: &str, most: u32, remarks: &mut Vec<Remark>) -> Reading {
+    match text::text(typed, most) {
+        Ok((text, notes)) => {
+            remarks.extend(notes);
+            Reading::Value(Value::Text(text))
         }
         Err(remark) => {
             remarks.push(remark);

@@ -3,6 +3,7 @@
 mod auth;
 mod body;
 mod cache;
+mod disposition;
 mod invalid;
 mod problem;
 mod routes;
@@ -79,12 +80,21 @@ fn workbook(file_name: &str, bytes: Vec<u8>) -> HttpResponse {
 
 /// Bytes as an attachment under a name of ours.
 fn attachment(media_type: &str, file_name: &str, bytes: impl Into<Bytes>) -> HttpResponse {
-    let name: String =
-        file_name.chars().filter(|c| c.is_ascii_alphanumeric() || ".-_".contains(*c)).collect();
     HttpResponse::Ok()
         .content_type(media_type)
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((CONTENT_DISPOSITION, disposition::attachment(file_name, None)))
         .body(bytes.into())
+}
+
+/// A file as it was sent, of no media type that anything would open, under a name of ours and its own.
+fn as_it_was_sent(file_name: &str, original: storage::Original) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/octet-stream")
+        .insert_header((
+            CONTENT_DISPOSITION,
+            disposition::attachment(file_name, original.file_name.as_deref()),
+        ))
+        .body(original.bytes)
 }
 
 /// One line a request: never a value, a text, a query or a body of it.

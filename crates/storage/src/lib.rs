@@ -32,7 +32,7 @@ mod users;
 
 use std::sync::Arc;
 
-pub use audit::{AuditEntry, ChainFault};
+pub use audit::{AuditEntry, ChainCheck, ChainFault, Happened, Head, check_chain};
 pub use earlier::Earlier;
 pub use error::StorageError;
 pub use explanations::{

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod bench;
+mod fuzz;
 mod generate;
 mod new_edition;
 mod new_migration;
@@ -35,6 +36,14 @@ enum Command {
     },
     /// Ratios against raw limits, in one run.
     Bench,
+    /// Fuzz targets on nightly, a table of what came of it; fails where something was found.
+    Fuzz {
+        /// How long each target runs.
+        #[arg(long, default_value_t = 1)]
+        minutes: u32,
+        /// The targets; all without it.
+        targets: Vec<String>,
+    },
     /// The checks that need a published data file, which never enters the repository.
     RealData {
         /// The portal's workbook or CSV file.
@@ -80,6 +89,7 @@ fn main() -> ExitCode {
         Command::Generate { check: false } => generate::write(),
         Command::Test { long } => test::run(if long { test::Length::Long } else { test::Length::Short }),
         Command::Bench => bench::run_all(),
+        Command::Fuzz { minutes, targets } => fuzz::run(minutes, &targets),
         Command::RealData { file, write } => real_data::run(&file, write),
         Command::NewEdition { id, from, first_year, into } => {
             new_edition::NewEdition { id, from, first_year, into }.make()

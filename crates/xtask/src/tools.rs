@@ -27,6 +27,25 @@ pub(crate) fn nextest() -> Result<(), Failure> {
     run(&mut cargo(&["install", "cargo-nextest", "--locked"]))
 }
 
+/// cargo-fuzz, installed where it is missing, and the nightly toolchain, which is not installed unasked.
+pub(crate) fn cargo_fuzz() -> Result<(), Failure> {
+    let is_nightly = |command: &mut Command| {
+        succeeds(command.arg("+nightly").arg("--version").env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN"))
+    };
+    if !is_nightly(&mut Command::new("cargo")) {
+        return Err(
+            "fuzzers need a nightly toolchain: `rustup toolchain install nightly --profile minimal`, and a \
+                    C++ compiler (Debian package g++), then run this again"
+                .into(),
+        );
+    }
+    if succeeds(&mut cargo(&["fuzz", "--version"])) {
+        return Ok(());
+    }
+    say("cargo-fuzz is missing; installing it");
+    run(&mut cargo(&["install", "cargo-fuzz", "--locked"]))
+}
+
 /// The folder of the PostgreSQL server programs.
 pub(crate) fn postgresql() -> Result<PathBuf, Failure> {
     find_or_install(&POSTGRESQL, || {

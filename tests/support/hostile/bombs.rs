@@ -3,7 +3,7 @@
 use super::book::{BOOK_RELATIONS, Book, OFFICE, SEIZED, SHEET, STYLES, TYPES};
 use super::package::{Entry, LargeEnd, Package};
 use super::stream::{Packed, Stream};
-use super::{Expected, Recipe, from, read, refused};
+use super::{Expected, Reads, Recipe, from, read, refused};
 
 const LARGE: &str = "too-large";
 /// Almost four gigabytes in megabytes.

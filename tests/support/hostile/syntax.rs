@@ -81,8 +81,16 @@ fn seen_twice() -> Vec<Recipe> {
     const TWICE: Expected = Expected::Refused("duplicate-cell");
     const HIDDEN: &str = r#"<row r="29"><c r="C29"><v>999</v></c></row>"#;
     vec![
-        before("a-cell-in-a-comment", Expected::Refused(DAMAGED), r#"<!-- <row r="29"><c r="C29"><v>999</v></c></row> -->"#),
-        before("a-cell-in-an-instruction", Expected::Refused(DAMAGED), r#"<?x <row r="29"><c r="C29"><v>999</v></c></row> ?>"#),
+        before(
+            "a-cell-in-a-comment",
+            Expected::Refused(DAMAGED),
+            r#"<!-- <row r="29"><c r="C29"><v>999</v></c></row> -->"#,
+        ),
+        before(
+            "a-cell-in-an-instruction",
+            Expected::Refused(DAMAGED),
+            r#"<?x <row r="29"><c r="C29"><v>999</v></c></row> ?>"#,
+        ),
         before(
             "a-cell-in-character-data",
             Expected::Refused(DAMAGED),

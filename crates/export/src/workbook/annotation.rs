@@ -48,7 +48,7 @@ impl Mark {
             text.push_str(part);
         }
         let lines = u32::try_from(text.chars().count() / 42 + text.matches('\n').count() + 2).unwrap_or(20);
-        Note::new(text).set_author("IAFQ").set_width(320).set_height(18 * lines.clamp(4, 30))
+        super::cells::note(&text).set_width(320).set_height(18 * lines.clamp(4, 30))
     }
 }
 

@@ -3,13 +3,13 @@
 mod declaration;
 mod input;
 
-use rust_xlsxwriter::{Note, Worksheet};
+use rust_xlsxwriter::Worksheet;
 use schema::layout::{ColumnAnchor, RowAnchor};
 use schema::questionnaire::{Column, Module, RowRole, ValueKind};
 use schema::{At, CellKey, ColumnCode, Observation, Place, Quality, Table, TableKind, Value};
 
 use super::plan::{self, ColumnPlan, RowPlan};
-use super::{Context, formats};
+use super::{Context, cells, formats};
 use crate::error::ExportError;
 pub(super) use input::{Input, validate, write_value};
 
@@ -210,11 +210,7 @@ fn answers(
     };
     sheet.write_string_with_format(row, 1, &plan.label, label)?;
     if let Some(help) = &plan.help {
-        sheet.insert_note(
-            row,
-            1,
-            &Note::new(help.chars().take(400).collect::<String>()).set_author("IAFQ"),
-        )?;
+        sheet.insert_note(row, 1, &cells::note(&help.chars().take(400).collect::<String>()))?;
     }
     let field = table.fields().and_then(|fields| {
         fields.iter().find(|field| plan.code.as_ref().is_some_and(|code| field.code == *code.as_str()))
@@ -272,8 +268,7 @@ fn answer(
         ColumnAnchor::Previous(code) => previous(context, sheet, table, at, plan, code),
         other => {
             let text = facet(context, table, plan, other);
-            sheet.write_string_with_format(at.0, at.1, text, &context.formats.text)?;
-            Ok(())
+            cells::write_text(sheet, at, &text, &context.formats.text)
         }
     }
 }
@@ -355,7 +350,7 @@ fn previous(
             sheet.write_number_with_format(at.0, at.1, input::exact(*count), format)?;
         }
         Some((_, value)) => {
-            sheet.write_string_with_format(at.0, at.1, value.to_string(), format)?;
+            cells::write_text(sheet, at, &value.to_string(), format)?;
         }
         None => {
             let word = cell.map_or("", |cell| match cell.availability {

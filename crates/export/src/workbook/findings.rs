@@ -6,7 +6,7 @@ use schema::layout::{FINDINGS_EXPLANATION, FINDINGS_MARK, FINDINGS_SHEET, Findin
 use schema::{Arg, At, Finding, Place, Severity, document};
 
 use super::annotation::Annotation;
-use super::{Context, formats};
+use super::{Context, cells, formats};
 use crate::error::ExportError;
 
 /// So many findings of one kind make a group.
@@ -92,7 +92,7 @@ fn write_group(
         for column in 1..=9 {
             sheet.write_blank(row, column, &format)?;
         }
-        sheet.write_string_with_format(row, 1, format!("{head} {}", message.why), &format)?;
+        cells::write_text(sheet, (row, 1), &format!("{head} {}", message.why), &format)?;
         sheet.write_string_with_format(row, EXPLANATION, "", &context.formats.text)?;
         sheet.set_row_height(row, height(&message.why, 60))?;
         row += 1;
@@ -117,8 +117,8 @@ fn write_finding(
     let (formats, finding) = (&context.formats, annotation.finding);
     let message = context.questionnaire.message(finding, context.options.lang);
     let marked = formats::marked(&formats.label, finding.severity);
-    sheet.write_string(row, 0, FindingKey::Finding(annotation.bond.clone()).to_string())?;
-    sheet.write_string_with_format(row, 1, formats::fitting(&message.what), &marked)?;
+    cells::write_key(sheet, (row, 0), &FindingKey::Finding(annotation.bond.clone()).to_string())?;
+    cells::write_text(sheet, (row, 1), &message.what, &marked)?;
     let expected = expected(context, annotation);
     let lines = u8::try_from(expected.matches('\n').count() + 1).unwrap_or(12);
     link(context, sheet, row, annotation)?;
@@ -128,12 +128,12 @@ fn write_finding(
         (5, finding.place().map(|place| before(context, place)).unwrap_or_default()),
         (6, message.todo.clone()),
     ] {
-        sheet.write_string_with_format(row, column, formats::fitting(&text), &formats.label)?;
+        cells::write_text(sheet, (row, column), &text, &formats.label)?;
     }
     // A note needs no explanation.
     let input: &Format = if finding.severity == Severity::Note { &formats.label } else { &formats.text };
     let explanation = annotation.explanation.as_deref().unwrap_or_default();
-    sheet.write_string_with_format(row, EXPLANATION, formats::fitting(explanation), input)?;
+    cells::write_text(sheet, (row, EXPLANATION), explanation, input)?;
     let state = annotation.state.map(|key| context.text(key).to_owned()).unwrap_or_default();
     sheet.write_string_with_format(row, 8, state, &formats.label)?;
     let severity = context.text(&format!("severity.{}", finding.severity));
@@ -163,8 +163,7 @@ fn link(
             At::Submission => String::new(),
             _ => context.questionnaire.place_label(place, context.options.lang),
         });
-        sheet.write_string_with_format(row, 2, label.unwrap_or_default(), format)?;
-        return Ok(());
+        return cells::write_text(sheet, (row, 2), &label.unwrap_or_default(), format);
     };
     let cell = format!("{}{}", schema::value::column_letters(u32::from(*column)), at + 1);
     let url = Url::new(format!("internal:'{name}'!{cell}")).set_text(format!("{name}!{cell}"));

@@ -3,6 +3,8 @@
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, ProtectionOptions, Worksheet};
 use schema::{Lang, Severity};
 
+use super::cells;
+
 /// The formats of a workbook.
 pub(super) struct Formats {
     pub(super) title: Format,
@@ -79,21 +81,10 @@ pub(super) fn dress(sheet: &mut Worksheet, lang: Lang, footer: &str) {
         .set_landscape()
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
-        .set_footer(format!("&L{footer}&R&P / &N"))
+        .set_footer(format!("&L{}&R&P / &N", cells::footer(footer)))
         .protect_with_options(&ProtectionOptions {
             format_columns: true,
             format_rows: true,
             ..ProtectionOptions::default()
         });
-}
-
-/// A text as a cell takes it: what goes beyond the limit of the format is cut off, and the cut is shown.
-pub(super) fn fitting(text: &str) -> std::borrow::Cow<'_, str> {
-    /// The most characters of a cell; the format counts in UTF-16, so that half of them fit in any case.
-    const MOST: usize = 32_767;
-    if text.encode_utf16().count() <= MOST {
-        return text.into();
-    }
-    let kept: String = text.chars().take(MOST / 2).collect();
-    format!("{kept} […]").into()
 }

@@ -194,7 +194,8 @@ impl<'a> Look<'a> {
         self.row_is_said = false;
         if let Some(number) = tag.attribute(b"r") {
             let number = std::str::from_utf8(number).ok().and_then(|text| text.parse::<u32>().ok());
-            self.row = number.and_then(|number| number.checked_sub(1)).ok_or_else(|| self.impossible("a row"))?;
+            self.row =
+                number.and_then(|number| number.checked_sub(1)).ok_or_else(|| self.impossible("a row"))?;
             self.row_is_said = true;
         }
         if !is_possible((self.row, 0)) {

@@ -1,14 +1,17 @@
-//! Free text: Unicode NFC, no control characters, no characters that turn the direction of what follows.
+//! Free text: Unicode NFC, without what is unsafe to show.
+
+mod clean;
+mod mixed;
 
 use std::sync::Arc;
 
-use unicode_normalization::{UnicodeNormalization as _, is_nfc};
-
 use super::Remark;
 use crate::rules;
+use clean::clean;
+pub(super) use clean::is_unsafe;
 
-/// A text of at most so many characters.
-pub(super) fn text(typed: &str, most: u32) -> Result<(Arc<str>, Option<Remark>), Remark> {
+/// A text of at most so many characters, and what is to be said of it.
+pub(super) fn text(typed: &str, most: u32) -> Result<(Arc<str>, Vec<Remark>), Remark> {
     let (cleaned, changed) = clean(typed);
     let count = cleaned.chars().count();
     if count > usize::try_from(most).unwrap_or(usize::MAX) {
@@ -17,8 +20,16 @@ pub(super) fn text(typed: &str, most: u32) -> Result<(Arc<str>, Option<Remark>),
             .with("most", u64::from(most))
             .with("count", u64::try_from(count).unwrap_or(u64::MAX)));
     }
-    let note = changed.then(|| Remark::note(&rules::UNSAFE_TEXT, "cleaned", typed));
-    Ok((Arc::from(cleaned), note))
+    let mut notes = Vec::new();
+    if changed {
+        notes.push(Remark::note(&rules::UNSAFE_TEXT, "cleaned", typed));
+    }
+    if let Some((word, points)) = mixed::word(&cleaned) {
+        notes.push(
+            Remark::note(&rules::UNSAFE_TEXT, "mixed", typed).with("word", word).with("points", points),
+        );
+    }
+    Ok((Arc::from(cleaned), notes))
 }
 
 /// The text in its normal form, without what is unsafe to show.
@@ -26,30 +37,21 @@ pub(crate) fn safe(typed: &str) -> String {
     clean(typed).0
 }
 
-/// The text without what is unsafe to show, and whether anything but its normal form changed.
-fn clean(typed: &str) -> (String, bool) {
-    let normal: String = if is_nfc(typed) { typed.to_owned() } else { typed.nfc().collect() };
-    let trimmed = normal.trim().replace("\r\n", "\n");
-    let safe: String = trimmed.chars().filter(|c| !is_unsafe(*c)).collect();
-    let changed = safe != trimmed;
-    (safe, changed)
-}
-
-/// Control characters but tab and line end, and the embedding, override and isolate marks of bidirectional text.
-pub(super) fn is_unsafe(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn outcomes(typed: &str) -> Vec<&'static str> {
+        text(typed, 100).unwrap().1.iter().map(|note| note.outcome).collect()
+    }
+
     #[test]
-    fn what_turns_the_direction_or_controls_is_taken_out_and_said() {
-        let (text, note) = text("safe\u{202E}gpj\u{0} end", 100).unwrap();
-        assert_eq!(&*text, "safegpj end");
-        assert_eq!(note.unwrap().outcome, "cleaned");
+    fn what_was_taken_out_and_what_may_deceive_is_said() {
+        assert_eq!(outcomes("safe\u{202E}gpj\u{0} end"), ["cleaned"]);
+        assert_eq!(outcomes("рaris"), ["mixed"]);
+        assert_eq!(outcomes("р\u{200B}aris"), ["cleaned", "mixed"]);
+        assert!(outcomes("Paris").is_empty());
+        assert_eq!(&*text("рaris", 100).unwrap().0, "рaris", "it is kept as it is");
     }
 
     #[test]

@@ -49,7 +49,9 @@ pub(super) fn sheets(parts: &Parts) -> Result<Vec<Listed>, IntakeError> {
             return Err(IntakeError::DuplicateSheet { sheet: crate::values::safe(&name) });
         }
         if sheets.iter().any(|sheet| sheet.part == target) {
-            return Err(IntakeError::DuplicatePart { part: format!("the part {}", crate::values::safe(&target)) });
+            return Err(IntakeError::DuplicatePart {
+                part: format!("the part {}", crate::values::safe(&target)),
+            });
         }
         sheets.push(Listed { name, part: target, is_chart });
     }

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 use schema::questionnaire::ValueKind;
 use schema::{Availability, Observation, Place, Value};
 
-use super::super::{Context, formats as looks, lists};
+use super::super::{Context, cells, formats as looks, lists};
 use crate::error::ExportError;
 
 /// A count as a spreadsheet number: exact, since counts end at 2^53 − 1.
@@ -67,7 +67,7 @@ pub(in crate::workbook) fn write_value(
     };
     match (&observation.unread, &observation.value) {
         (Some(unread), _) => {
-            sheet.write_string_with_format(at.0, at.1, looks::fitting(unread), text_format)?;
+            cells::write_text(sheet, at, unread, text_format)?;
         }
         (_, Some(Value::Count(count))) if observation.availability != Availability::ZeroUnconfirmed => {
             sheet.write_number_with_format(at.0, at.1, exact(*count), format)?;
@@ -86,7 +86,7 @@ pub(in crate::workbook) fn write_value(
             if text.is_empty() {
                 sheet.write_blank(at.0, at.1, format)?;
             } else {
-                sheet.write_string_with_format(at.0, at.1, looks::fitting(&text), format)?;
+                cells::write_text(sheet, at, &text, format)?;
             }
         }
     }

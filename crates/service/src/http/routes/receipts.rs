@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::returns::{RevisionQuery, find};
 use super::{country_and_year, id, returns};
-use crate::http::attachment;
+use crate::http::as_it_was_sent;
 use crate::http::auth::Caller;
 use crate::http::problem::Problem;
 use crate::http::state::State;
@@ -105,7 +105,7 @@ pub(super) async fn upload(
     let (scope, id) = (caller.scope(), id(&path)?);
     let name = format!("upload-{id}");
     let original = state.blocking(move |store| Ok(store.upload(&scope, &id)?)).await?;
-    Ok(attachment("application/octet-stream", &name, original.bytes))
+    Ok(as_it_was_sent(&name, original))
 }
 
 /// The file as it was sent.
@@ -130,5 +130,5 @@ pub(super) async fn original(
     let original = state.blocking(move |store| Ok(store.original(&found.scope, &found.revision.id)?)).await?;
     let ending = if original.bytes.starts_with(b"PK") { "xlsx" } else { "json" };
     let name = format!("return-{country}-{year}-v{number}.{ending}");
-    Ok(attachment("application/octet-stream", &name, original.bytes))
+    Ok(as_it_was_sent(&name, original))
 }
