@@ -27,6 +27,6 @@ mod run {
             service.post_json(&format!("{path}/submit"), Some(token), &json!({ "declaration": true }));
         assert_eq!(submitted.status, 200, "{}", submitted.text());
         assert_eq!(submitted.json()["year"], 2025, "a receipt: {}", submitted.text());
-        assert!(service.get("/data/indicator.csv", None).text().contains("XDB,2023,"));
+        assert!(service.get("/data/indicator.csv", None).text().contains("\"XDB\",2023,"));
     }
 }

@@ -71,8 +71,9 @@ mod run {
         assert_eq!(outcome.code, 0, "{outcome:?}");
         let text = std::fs::read_to_string(csv).unwrap();
         assert!(
-            text.lines()
-                .any(|line| line.starts_with("XDA,") && line.contains("SZ.TYPE") && line.contains("PISTOL"))
+            text.lines().any(|line| line.starts_with("\"XDA\",")
+                && line.contains("SZ.TYPE")
+                && line.contains("PISTOL"))
         );
     }
 

@@ -162,7 +162,7 @@ fn a_published_file_is_imported_under_the_edition_of_each_year() {
 
 /// The rows of a CSV export that hold a table's figures of a year.
 fn rows(csv: &str, table: &str, year: &str) -> usize {
-    csv.lines().filter(|line| line.contains(&format!(",{year},{table},"))).count()
+    csv.lines().filter(|line| line.contains(&format!(",{year},\"{table}\","))).count()
 }
 
 #[test]
