@@ -34,6 +34,38 @@ mod alone {
         children.iter().flat_map(|list| list.split_whitespace()).map(peak).max().unwrap_or_default()
     }
 
+    /// Tells the others to stop, also where a test fails.
+    struct Stop<'a>(&'a AtomicBool);
+
+    impl Drop for Stop<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Sends a file for the State it speaks of, and says how long that took.
+    fn send(service: &TestService, tokens: &[(&str, String)], bytes: &[u8]) -> (Answer, Duration) {
+        let mut last = None;
+        for (country, token) in tokens {
+            let path = format!("/api/v1/submissions/{country}/2026");
+            let sent = Instant::now();
+            let answer = service.post(&path, Some(token), "application/octet-stream", bytes);
+            let took = sent.elapsed();
+            let is_of_another = answer.status == 422 && answer.code() == "wrong-country";
+            last = Some((answer, took));
+            if !is_of_another {
+                break;
+            }
+        }
+        last.unwrap()
+    }
+
+    /// Which of the files are sent: each on SQLite; every fifth on PostgreSQL, which has no part in reading.
+    fn sent(backend: Backend) -> impl Iterator<Item = Recipe> {
+        let all_of_them = backend == Backend::Sqlite || std::env::var_os("IAFQ_TEST_LONG").is_some();
+        all().into_iter().step_by(if all_of_them { 1 } else { 5 })
+    }
+
     /// Does something again and again until it is told to stop, and gives what each time gave.
     fn until<'a, T: Send + 'a>(
         threads: &'a Scope<'a, '_>,
@@ -54,10 +86,10 @@ mod alone {
     fn is_as_expected(recipe: &Recipe, answer: &Answer) -> bool {
         match recipe.expected {
             Expected::Refused(code) => (400..500).contains(&answer.status) && answer.code() == code,
+            Expected::Finds(..) if !matches!(answer.status, 200 | 201) => false,
             Expected::Finds(codes, _) => {
                 let found = answer.list("findings");
-                let has = |code: &&str| found.iter().any(|finding| finding["code"] == **code);
-                matches!(answer.status, 200 | 201) && codes.iter().all(has)
+                codes.iter().all(|code| found.iter().any(|finding| finding["code"] == **code))
             }
         }
     }
@@ -65,30 +97,26 @@ mod alone {
     mod run {
         use super::*;
 
+        #[expect(clippy::print_stdout, reason = "the figures are what the run is for")]
         pub(in super::super) fn hostile_files_cost_nobody_anything(backend: Backend) {
             let service = TestService::start(backend);
-            let token = service.token("focal-point", Some("XDA"));
+            let tokens = ["XDA", "XDB"].map(|country| (country, service.token("focal-point", Some(country))));
+            let token = &tokens[0].1;
             let stop = AtomicBool::new(false);
             let mut wrong = Vec::new();
             let (waited, of_readers) = std::thread::scope(|threads| {
                 let asked = until(threads, &stop, Duration::from_millis(10), || {
                     let asked = Instant::now();
-                    let answer = service.get("/api/v1/returns", Some(&token));
+                    let answer = service.get("/api/v1/returns", Some(token));
                     assert_eq!(answer.status, 200, "{}", answer.text());
                     asked.elapsed()
                 });
                 let of_readers =
                     until(threads, &stop, Duration::from_millis(3), || readers(service.process()));
-                for recipe in all() {
+                let stopped = Stop(&stop);
+                for recipe in sent(backend) {
                     let bytes = recipe.bytes();
-                    let sent = Instant::now();
-                    let answer = service.post(
-                        "/api/v1/submissions/XDA/2026",
-                        Some(&token),
-                        "application/octet-stream",
-                        &bytes,
-                    );
-                    let took = sent.elapsed();
+                    let (answer, took) = send(&service, &tokens, &bytes);
                     if !is_as_expected(&recipe, &answer) || took > LONGEST {
                         let text: String = answer.text().chars().take(200).collect();
                         wrong.push(format!(
@@ -97,7 +125,7 @@ mod alone {
                         ));
                     }
                 }
-                stop.store(true, Ordering::Relaxed);
+                drop(stopped);
                 (asked.join().unwrap(), of_readers.join().unwrap())
             });
             assert!(wrong.is_empty(), "{} files: {wrong:#?}", wrong.len());

@@ -25,7 +25,7 @@ pub(crate) use sheet::{Position, written};
 /// What the guard learnt about a sheet.
 #[derive(Debug, Default)]
 pub(crate) struct Sheet {
-    is_sheet: bool,
+    holds_cells: bool,
     /// The cells that hold a formula, or are filled by one: the reader gives cached results like typed values, and they
     /// are never trusted.
     pub(crate) formulas: BTreeSet<Position>,
@@ -121,7 +121,7 @@ fn look_at(
     let mut look = Look::new(name, limits, count);
     xml::walk(name, &content, limits, |tag| look.tag(tag))?;
     let (root, sheet) = (look.root, look.sheet);
-    if sheet.is_sheet {
+    if sheet.holds_cells {
         guarded.sheets.insert(name.to_ascii_lowercase(), sheet);
     }
     if matches!(root, Root::Relations | Root::Workbook) {

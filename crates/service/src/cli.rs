@@ -96,7 +96,7 @@ enum Command {
     User(user::User),
     /// Read one file from standard input for the service.
     #[command(hide = true)]
-    ParseWorker(parse_worker::ParseWorker),
+    ParseWorker,
 }
 
 /// How findings and lists are printed.
@@ -139,7 +139,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(common),
         Command::Rules(rules) => rules.run(common),
         Command::User(user) => user.run(common),
-        Command::ParseWorker(worker) => worker.run(common),
+        Command::ParseWorker => parse_worker::run(common),
     };
     done.unwrap_or_else(|failure| failure.report())
 }

@@ -74,12 +74,12 @@ impl Received<'_> {
 ///
 /// # Errors
 /// Only where the edition of the file is not known.
-pub(crate) fn receive<'a, E: From<IntakeError>>(
+pub(crate) fn receive<E: From<IntakeError>>(
     draft: Draft,
-    catalogue: &'a Catalogue,
+    catalogue: &Catalogue,
     most_findings: usize,
     before: impl FnOnce(&Header, &Questionnaire) -> Result<Before, E>,
-) -> Result<Received<'a>, E> {
+) -> Result<Received<'_>, E> {
     let edition = draft.header().edition.clone();
     let Some(questionnaire) = catalogue.get(edition.as_str()) else {
         return Err(IntakeError::UnknownEdition { edition: edition.to_string() }.into());
@@ -132,10 +132,21 @@ fn judge<'a>(
     Received { questionnaire, submission, own, corrected, findings }
 }
 
+/// How many places of one finding are listed; the argument `further_places` says how many more there are.
+const MOST_PLACES: usize = 200;
+
 /// Strongest first. What is beyond `most` is left out and said to be: that weighs what the heaviest of it weighs, at the
 /// earliest gate of it, so that nothing passes a gate because it is not listed.
 fn list(findings: &mut Findings, year: Year, most: usize) {
     findings.sort();
+    for finding in &mut findings.list {
+        let further = finding.locations.len().saturating_sub(MOST_PLACES);
+        if further > 0 {
+            finding.locations.truncate(MOST_PLACES);
+            let further = u64::try_from(further).unwrap_or(u64::MAX);
+            finding.args.insert("further_places".into(), schema::Arg::Count(further));
+        }
+    }
     let beyond = findings.list.get(most..).unwrap_or_default();
     let heaviest = beyond.iter().map(|finding| finding.severity).min();
     let earliest = beyond.iter().map(|finding| finding.gate).min();

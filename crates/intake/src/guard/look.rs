@@ -138,10 +138,10 @@ impl<'a> Look<'a> {
         match (tag.name, tag.form) {
             (b"sheetData", Form::Close) => self.within = false,
             (b"sheetData", form) => {
-                if self.sheet.is_sheet {
+                if self.sheet.holds_cells {
                     return Err(self.damaged("holds its cells twice"));
                 }
-                self.sheet.is_sheet = true;
+                self.sheet.holds_cells = true;
                 self.within = form == Form::Open;
                 self.count.sheets += 1;
                 self.count.check(self.limits)?;

@@ -61,9 +61,9 @@ fn what_no_sheet_can_have_is_refused() {
         (br#"<row r="2"><c r="A3"/></row>"#, "cells-out-of-order"),
         (br#"<row><c r="A1" r="B1"/></row>"#, "damaged-workbook"),
         (br#"<row><c t="s"><v>-1</v></c></row>"#, "damaged-workbook"),
-        (br#"<row><c><v>1<!-- -->2</v></c></row>"#, "damaged-workbook"),
-        (br#"<row><c><v>&#49;2</v></c></row>"#, "damaged-workbook"),
-        (br#"<row><x:c><v>1</v></x:c></row>"#, "damaged-workbook"),
+        (br"<row><c><v>1<!-- -->2</v></c></row>", "damaged-workbook"),
+        (br"<row><c><v>&#49;2</v></c></row>", "damaged-workbook"),
+        (br"<row><x:c><v>1</v></x:c></row>", "damaged-workbook"),
         (br#"<row><c r="A1"><v>1</v><v>2</v></c></row>"#, "damaged-workbook"),
         (br#"<row><c r="A1"><c r="A2"/></c></row>"#, "damaged-workbook"),
     ] {

@@ -6,7 +6,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use calamine::{DataRef, XlsxError};
-use chrono::NaiveDateTime;
+use chrono::{Datelike as _, NaiveDateTime};
 use schema::Origin;
 
 use super::{SheetName, Workbook};
@@ -151,6 +151,9 @@ fn in_order(sheet: &str, last: Option<Position>, position: Position) -> Result<(
     }
 }
 
+/// The last year that spreadsheets and ISO 8601 write in four digits.
+const LAST_YEAR: i32 = 9999;
+
 /// Spreadsheets count a 29 February 1900, which no calendar has.
 fn is_the_day_that_never_was(days: f64) -> bool {
     (60.0..61.0).contains(&days)
@@ -171,7 +174,8 @@ fn raw(value: &DataRef<'_>) -> Raw {
             Raw::Text("1900-02-29".into())
         }
         DataRef::DateTime(date) => {
-            date.as_datetime().map_or(Raw::Number(date.as_f64()), |date| Raw::Date(date.date()))
+            let day = date.as_datetime().map(|date| date.date()).filter(|day| day.year() <= LAST_YEAR);
+            day.map_or(Raw::Number(date.as_f64()), Raw::Date)
         }
     }
 }

@@ -29,7 +29,7 @@ const MOST_PARTS: usize = 16;
 /// What a form may have around its parts, in bytes.
 const MOST_AROUND: usize = 64 * 1024;
 /// How long a body may take in all: ten MiB on a line of 140 kbit/s.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 /// How much of a body that is too long is taken and thrown away, so that its sender hears why, and for how long.
 const MOST_THROWN_AWAY: usize = 64 * 1024 * 1024;
 const LONGEST_THROWN_AWAY: Duration = Duration::from_secs(10);
