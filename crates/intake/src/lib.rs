@@ -44,8 +44,13 @@ pub fn read(upload: &Upload<'_>, catalogue: &Catalogue, limits: &Limits) -> Resu
             limit: limits.file_bytes,
         });
     }
-    match guard::kind(upload.bytes)? {
-        guard::Kind::Workbook => workbook::read(upload.bytes, catalogue, limits),
-        guard::Kind::Json => json::read(upload.bytes, catalogue, limits),
-    }
+    let draft = match guard::kind(upload.bytes)? {
+        guard::Kind::Workbook => workbook::read(upload.bytes, catalogue, limits)?,
+        guard::Kind::Json => json::read(upload.bytes, catalogue, limits)?,
+    };
+    // What goes on from here takes memory of the service.
+    let cases = draft.tables.values().map(|table| table.records.len()).sum();
+    guard::at_most("cases", cases, limits.cases)?;
+    guard::at_most("explanations", draft.explanations.len(), limits.findings)?;
+    Ok(draft)
 }

@@ -30,9 +30,11 @@ pub struct Limits {
     pub strings: usize,
     /// Bytes of all texts as cells show them, a shared text once for each cell.
     pub text_bytes: usize,
+    /// Cases of all record tables.
+    pub cases: usize,
     /// Nesting of a JSON document.
     pub depth: usize,
-    /// Findings listed for a return, the strongest first; what is beyond is counted, not listed.
+    /// Explanations; findings listed for a return, the strongest first; what is beyond is counted, not listed.
     pub findings: usize,
     /// Memory of the process that reads, in bytes.
     pub memory_bytes: usize,
@@ -72,6 +74,7 @@ impl Limits {
             filled: 100_000,
             strings: 200_000,
             text_bytes: 32 * MIB,
+            cases: 5_000,
             depth: 32,
             findings: 5_000,
             memory_bytes: 512 * MIB,
@@ -89,6 +92,7 @@ impl Limits {
             cells: 3_000_000,
             strings: 2_000_000,
             text_bytes: 256 * MIB,
+            cases: 200_000,
             memory_bytes: 4096 * MIB,
             processor_seconds: 120,
             clock_seconds: 180,
@@ -118,7 +122,7 @@ impl Limits {
     }
 
     /// Every limit by its name.
-    fn table(&mut self) -> [(&'static str, &mut usize); 17] {
+    fn table(&mut self) -> [(&'static str, &mut usize); 18] {
         [
             ("file_bytes", &mut self.file_bytes),
             ("entries", &mut self.entries),
@@ -132,6 +136,7 @@ impl Limits {
             ("filled", &mut self.filled),
             ("strings", &mut self.strings),
             ("text_bytes", &mut self.text_bytes),
+            ("cases", &mut self.cases),
             ("depth", &mut self.depth),
             ("findings", &mut self.findings),
             ("memory_bytes", &mut self.memory_bytes),

@@ -14,6 +14,7 @@ mod explanations;
 mod forms;
 mod http;
 mod imports;
+mod memory;
 mod pipeline;
 mod reading;
 mod render;

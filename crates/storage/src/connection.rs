@@ -31,7 +31,7 @@ pub(crate) use dispatch;
 
 /// Durable before acknowledged; writers queue instead of failing.
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                               PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;";
+                               PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -1024;";
 
 /// The same of PostgreSQL, also where the server as a whole does not wait for its disk; one that waits for more than
 /// that goes on to do so.

@@ -93,7 +93,7 @@ fn many() -> Vec<Recipe> {
         refused(21, "a-hundred-thousand-entries", LARGE, || entries(100_000, LargeEnd::True, None)),
         refused(21, "sixty-thousand-entries", LARGE, || entries(60_000, LargeEnd::None, None)),
         refused(21, "a-thousand-and-one-entries", LARGE, || entries(1_001, LargeEnd::None, None)),
-        refused(21, "more-entries-than-the-directory-counts", "damaged-workbook", || {
+        refused(21, "more-entries-than-the-directory-counts", "not-only-a-workbook", || {
             entries(65_536, LargeEnd::None, Some(36))
         }),
         refused(21, "a-directory-that-counts-four-thousand-million-entries", "damaged-workbook", || {

@@ -88,7 +88,7 @@ fn comments() -> Vec<Recipe> {
 
 fn records() -> Vec<Recipe> {
     vec![
-        contained("a-directory-that-counts-fewer-entries", DAMAGED, |package| package.count = Some(5)),
+        contained("a-directory-that-counts-fewer-entries", MORE, |package| package.count = Some(5)),
         contained("a-directory-that-counts-more-entries", DAMAGED, |package| package.count = Some(500)),
         contained("a-directory-that-counts-none", DAMAGED, |package| package.count = Some(0)),
         contained("a-large-directory-that-counts-otherwise", DAMAGED, |package| {

@@ -17,7 +17,7 @@ use super::failure::printed;
 use super::{Common, Failure};
 use crate::http::{Crowd, Settings, Uploads};
 use crate::reading::Readers;
-use crate::{database, demo, forms, http};
+use crate::{database, demo, forms, http, memory};
 
 /// After how many seconds without a byte the body of a request is given up, where nothing else is said: longer than any
 /// network that works pauses, short enough that who says nothing holds no connection.
@@ -52,6 +52,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
+        memory::settle();
         let catalogue = forms::load(common.forms.as_deref())?;
         let store = database::open(common.database()?, &catalogue)?;
         if store.setting(database::KIND)?.as_deref() == Some(database::DEMO) {
@@ -82,6 +83,7 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
+        memory::settle();
         let catalogue = forms::load(common.forms.as_deref())?;
         let url = match &common.database {
             Some(url) => url.clone(),
