@@ -292,5 +292,5 @@ fn pub_07_what_is_published_says_whence_it_comes() {
     .unwrap();
     let file = String::from_utf8(file).unwrap();
     assert_eq!(file.lines().nth(1), Some("01/06/2026"), "the day it was written");
-    assert!(file.lines().nth(2).unwrap().ends_with(",VALUE,Source"));
+    assert!(file.lines().nth(2).unwrap().ends_with(",\"VALUE\",\"Source\""));
 }

@@ -45,7 +45,7 @@ pub(crate) enum Raw {
     Blank,
     /// A number of a workbook.
     Number(f64),
-    /// A number of a JSON document, as written.
+    /// A number as it is written: of a JSON document, or one that is another as a float.
     Literal(Box<str>),
     /// A text.
     Text(Box<str>),

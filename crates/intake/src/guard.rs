@@ -31,7 +31,7 @@ pub(crate) struct Sheet {
     pub(crate) formulas: BTreeSet<Position>,
     /// The cells that say they hold an error, with what stands there: the reader knows few of them.
     pub(crate) errors: BTreeMap<Position, String>,
-    /// The numbers whose digits are more than a float holds, as they are written.
+    /// The numbers that are others as floats, as they are written.
     pub(crate) literals: BTreeMap<Position, String>,
     /// All cells, empty ones too: the reader must meet as many.
     pub(crate) cells: usize,
@@ -117,7 +117,13 @@ fn look_at(
     count: &mut Count,
     guarded: &mut Guarded,
 ) -> Result<(), IntakeError> {
+    if part::is_of_nobody(name) {
+        return Ok(());
+    }
     part::check_encoding(name, &content)?;
+    if part::is_loose(name) {
+        return part::no_document_type(name, &content);
+    }
     let mut look = Look::new(name, limits, count);
     xml::walk(name, &content, limits, |tag| look.tag(tag))?;
     let (root, sheet) = (look.root, look.sheet);

@@ -50,7 +50,7 @@ pub(crate) struct Common {
     /// The database: `sqlite:PATH` or `postgresql://…`.
     #[arg(long, global = true, env = "IAFQ_DATABASE", value_name = "URL", hide_env_values = true)]
     database: Option<String>,
-    /// How much of a file is read: a profile and what differs from it, e.g. `bulk,rows=500000`. The service reads
+    /// How much of a file is read: a profile and what differs from it, e.g. `bulk,cells=5000000`. The service reads
     /// `interactive`, the other commands `bulk` where nothing is said.
     #[arg(long, global = true, env = "IAFQ_LIMITS", value_name = "LIMITS", value_parser = Limits::parse)]
     #[arg(hide_short_help = true)]

@@ -1,4 +1,4 @@
-//! What a process that reads a file of somebody else's may take: memory, processor time, and nothing else.
+//! What a process that reads a file of somebody else's may take: memory and processor time, but no file and no connection.
 
 use intake::Limits;
 use rustix::process::{Resource, Rlimit, Signal, getrlimit, set_parent_process_death_signal, setrlimit};

@@ -71,10 +71,6 @@ pub(super) fn all() -> Vec<Recipe> {
             Expected::Finds(&[], Reads::Count(12)),
             r#" t="str"><v>12</v>"#,
         ),
-        cell(
-            "a-number-with-an-unknown-style",
-            Expected::Finds(&[], Reads::Count(12)),
-            r#" s="99999"><v>12</v>"#,
-        ),
+        cell("a-number-with-two-styles", Expected::Refused("damaged-workbook"), r#" s="99999"><v>12</v>"#),
     ]
 }

@@ -153,7 +153,18 @@ fn cells() -> Vec<Recipe> {
             TWELVE,
             r#" t="inlineStr"><is><r><t>1</t></r><r><t>2</t></r><r><t/></r></is>"#,
         ),
-        read(25, "a-cell-outside-of-any-row", &["INT-06"], Reads::AsBefore, || {
+        refused(25, "a-comment-that-seems-to-end-where-it-begins", DAMAGED, || {
+            let hidden = |text: String| {
+                let (before, cells) = text.split_once("<sheetData>").unwrap();
+                let (cells, after) = cells.split_once("</sheetData>").unwrap();
+                let (shown, read) = (cells, cells.replacen("<v>", "<v>9", 1));
+                format!(
+                    "{before}<!--><![CDATA[--><sheetData>{read}</sheetData><!--]]>--><!--><sheetData>{shown}</sheetData>-->{after}"
+                )
+            };
+            Book::core().change(SEIZED, hidden).bytes()
+        }),
+        refused(25, "a-cell-outside-of-any-row", DAMAGED, || {
             Book::core().rows(r#"<c r="J90"><v>5</v></c>"#).bytes()
         }),
         read(25, "a-sheet-of-cells-without-places", &["STR-19"], Reads::AsBefore, || {

@@ -37,6 +37,17 @@ enum Kind {
     Other,
 }
 
+/// What has begun and not ended of a sheet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// Not yet its cells, or no longer.
+    Nothing,
+    /// Its cells, between two rows.
+    Cells,
+    /// A row.
+    Row,
+}
+
 /// Looks at the tags of one part.
 pub(super) struct Look<'a> {
     part: &'a str,
@@ -48,8 +59,10 @@ pub(super) struct Look<'a> {
     /// The prefix of the sheet's own elements: others are read by some programs and not by others.
     prefix: Vec<u8>,
     namespace: Finder<'static>,
-    /// Whether the cells of a sheet have begun and not ended.
-    within: bool,
+    /// Whether the first element has been met.
+    is_begun: bool,
+    /// What has begun and not ended.
+    within: Within,
     /// Whether a value has begun and not ended.
     in_value: bool,
     /// Where a cell without a reference stands, as the reader counts; whether the row itself says its number.
@@ -69,7 +82,8 @@ impl<'a> Look<'a> {
             sheet: Sheet::default(),
             prefix: Vec::new(),
             namespace: Finder::new(b"xmlns"),
-            within: false,
+            is_begun: false,
+            within: Within::Nothing,
             in_value: false,
             row: 0,
             row_is_said: false,
@@ -92,8 +106,18 @@ impl<'a> Look<'a> {
             self.root = Root::of(tag.name);
             self.prefix = tag.prefix.to_vec();
         }
-        if tag.form == Form::Aside && (self.within || self.root == Root::Texts) {
-            return Err(self.damaged("has comments or raw text between its values"));
+        let is_first =
+            std::mem::replace(&mut self.is_begun, self.root != Root::None) != (self.root != Root::None);
+        if tag.form == Form::Aside && !matches!(self.root, Root::None | Root::Other) {
+            return Err(self.damaged("has comments or raw text between its elements"));
+        }
+        let is_list = matches!(self.root, Root::Relations | Root::ContentTypes);
+        if is_list
+            && !is_first
+            && tag.form != Form::Close
+            && [&b"Relationships"[..], b"Types"].contains(&tag.name)
+        {
+            return Err(self.damaged("holds a list within a list"));
         }
         match self.root {
             Root::Relations => super::outside::relation(self.part, tag),
@@ -105,8 +129,9 @@ impl<'a> Look<'a> {
     }
 
     fn other(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
-        if tag.name == b"sheetData" {
-            return Err(self.damaged("holds cells and is no sheet"));
+        // The reader takes these wherever they stand.
+        if [&b"sheetData"[..], b"sst", b"si"].contains(&tag.name) {
+            return Err(self.damaged("holds cells or texts and is neither sheet nor table of texts"));
         }
         self.count.tags += 1;
         at_most("tags outside of sheets", self.count.tags, self.limits.tags)
@@ -136,13 +161,13 @@ impl<'a> Look<'a> {
 
     fn sheet(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
         match (tag.name, tag.form) {
-            (b"sheetData", Form::Close) => self.within = false,
+            (b"sheetData", Form::Close) => self.within = Within::Nothing,
             (b"sheetData", form) => {
                 if self.sheet.holds_cells {
                     return Err(self.damaged("holds its cells twice"));
                 }
                 self.sheet.holds_cells = true;
-                self.within = form == Form::Open;
+                self.within = if form == Form::Open { Within::Cells } else { Within::Nothing };
                 self.count.sheets += 1;
                 self.count.check(self.limits)?;
             }
@@ -150,7 +175,7 @@ impl<'a> Look<'a> {
                 let range = tag.attribute(b"ref").unwrap_or(b"A1");
                 range_of(range).ok_or_else(|| self.impossible("a range"))?;
             }
-            _ if self.within => self.cells(tag)?,
+            _ if self.within != Within::Nothing => self.cells(tag)?,
             _ => {}
         }
         Ok(())
@@ -167,8 +192,8 @@ impl<'a> Look<'a> {
         match (tag.name, tag.form) {
             (b"row", Form::Close) => self.end_row(),
             (b"row", form) => {
-                if self.cell.is_some() {
-                    return Err(self.damaged("has a row within a cell"));
+                if self.within == Within::Row || tag.is_twice(b"r") {
+                    return Err(self.damaged("has a row within a row"));
                 }
                 self.begin_row(tag)?;
                 if form == Form::Empty {
@@ -191,7 +216,7 @@ impl<'a> Look<'a> {
     }
 
     fn begin_row(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
-        self.row_is_said = false;
+        (self.row_is_said, self.within) = (false, Within::Row);
         if let Some(number) = tag.attribute(b"r") {
             let number = std::str::from_utf8(number).ok().and_then(|text| text.parse::<u32>().ok());
             self.row =
@@ -206,13 +231,16 @@ impl<'a> Look<'a> {
     }
 
     fn end_row(&mut self) {
-        self.row_is_said = false;
+        self.within = Within::Cells;
         self.row = self.row.saturating_add(1);
         self.column = 0;
     }
 
     fn begin_cell(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
-        if self.cell.is_some() || tag.is_twice(b"r") || tag.is_twice(b"t") {
+        if self.cell.is_some() || self.within != Within::Row {
+            return Err(self.damaged("has a cell outside of a row"));
+        }
+        if [&b"r"[..], b"s", b"t"].into_iter().any(|name| tag.is_twice(name)) {
             return Err(self.damaged("has a cell that says two things"));
         }
         let position = match tag.attribute(b"r") {
@@ -224,7 +252,8 @@ impl<'a> Look<'a> {
             let (sheet, cell) = (self.part.to_owned(), written(position));
             return Err(IntakeError::CellsOutOfOrder { sheet, cell });
         }
-        (self.row, self.column) = position;
+        // As the reader: a cell that says where it stands does not move its row.
+        self.column = position.1;
         let kind = match tag.attribute(b"t") {
             Some(b"s") => Kind::Shared,
             Some(b"n") | None => Kind::Number,
@@ -265,7 +294,7 @@ impl<'a> Look<'a> {
             Kind::Shared if tag.text.len() > 9 || !tag.text.iter().all(u8::is_ascii_digit) => {
                 return Err(self.damaged("names a text that is not there"));
             }
-            Kind::Number if is_more_than_a_float(tag.text) => {
+            Kind::Number if is_another_as_a_float(tag.text) => {
                 self.sheet.literals.insert(position, text());
             }
             Kind::Error => {
@@ -278,6 +307,8 @@ impl<'a> Look<'a> {
 
     /// A formula, and the range it fills where it is an array or a table of results.
     fn formula(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
+        self.count.cells += 1;
+        at_most("cells", self.count.cells, self.limits.cells)?;
         self.sheet.formulas.extend(self.cell.map(|cell| cell.position));
         if !matches!(tag.attribute(b"t"), Some(b"array" | b"dataTable")) {
             return Ok(());
@@ -295,10 +326,12 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Whether a number has more digits than a float holds for sure, or an exponent: then its digits count as they are written.
-fn is_more_than_a_float(text: &[u8]) -> bool {
+/// Whether a number is another one as a float: too large for one, too small, or whole only there. Then its digits count as
+/// they are written.
+fn is_another_as_a_float(text: &[u8]) -> bool {
     let is_number = text.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
-    is_number
-        && text.first().is_some_and(|first| *first != b'+' && *first != b'.')
-        && (text.len() > SURE_DIGITS || text.iter().any(|byte| matches!(byte, b'e' | b'E')))
+    let is_plain = text.first().is_some_and(|first| *first != b'+' && *first != b'.');
+    let is_long = text.len() > SURE_DIGITS || text.iter().any(|byte| matches!(byte, b'e' | b'E'));
+    let float = std::str::from_utf8(text).ok().and_then(|text| text.parse::<f64>().ok());
+    is_number && is_plain && is_long && float.is_some_and(|float| !float.is_finite() || float.fract() == 0.0)
 }

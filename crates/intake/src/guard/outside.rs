@@ -20,8 +20,18 @@ const EXTERNAL: [&str; 8] = [
 
 /// A relation of a part to another. Links that a person clicks stay: spreadsheets make them of addresses by themselves.
 pub(super) fn relation(part: &str, tag: &Tag<'_>) -> Result<(), IntakeError> {
-    if tag.name != b"Relationship" || tag.form == Form::Close {
+    if tag.form == Form::Close || tag.name == b"Relationships" {
         return Ok(());
+    }
+    let names = [&b"Id"[..], b"Type", b"Target", b"TargetMode"];
+    // Readers differ about what they make of these.
+    let is_strange =
+        |name: &&[u8]| tag.is_twice(name) || tag.attribute(name).is_some_and(|value| value.contains(&b'&'));
+    let is_link = tag.text_of(b"Type").ends_with("/hyperlink");
+    if tag.name != b"Relationship" || (!is_link && names.iter().any(is_strange)) {
+        return Err(IntakeError::damaged(format!(
+            "the part {part} says things that programs read differently"
+        )));
     }
     let kind = tag.text_of(b"Type").rsplit('/').next().unwrap_or_default();
     let told = |kinds: &[&str]| kinds.iter().any(|known| known.eq_ignore_ascii_case(kind));

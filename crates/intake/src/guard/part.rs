@@ -13,7 +13,7 @@ pub(super) fn name(raw: &str) -> Result<String, IntakeError> {
     let strange = name.is_empty()
         || name.len() > MOST_NAME
         // Some programs decode what others take as it is.
-        || name.contains([':', '%'])
+        || name.contains([':', '%', '&', '#', ';'])
         || name.chars().any(|c| c != ' ' && !c.is_ascii_graphic())
         || name.trim_end_matches('/').split('/').any(|step| ["", ".", ".."].contains(&step));
     if strange { Err(IntakeError::UnsafePartName) } else { Ok(name) }
@@ -42,6 +42,31 @@ pub(super) fn is_xml(name: &str, content: &[u8]) -> bool {
     let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
     ["xml", "rels", "vml"].iter().any(|xml| ending.eq_ignore_ascii_case(xml))
         || content.trim_ascii_start().starts_with(b"<")
+}
+
+/// Pictures, and data of other programs, in whatever encoding: no reader of ours opens them.
+pub(super) fn is_of_nobody(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.starts_with("xl/media/") || (lower.starts_with("customxml/") && !lower.contains("/_rels/"))
+}
+
+/// Drawings in the old language: programs write them with elements that are not closed, and no reader of ours opens them.
+pub(super) fn is_loose(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("vml"))
+}
+
+/// No document type, wherever it stands.
+pub(super) fn no_document_type(name: &str, content: &[u8]) -> Result<(), IntakeError> {
+    let declares = |word: &[u8]| {
+        let mut marks = memchr::memmem::find_iter(content, b"<!");
+        marks.any(|at| {
+            content.get(at + 2..at + 2 + word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word))
+        })
+    };
+    if declares(b"doctype") || declares(b"entity") {
+        return Err(IntakeError::DocumentType { part: name.to_owned() });
+    }
+    Ok(())
 }
 
 /// UTF-8 and nothing else, said or not.

@@ -14,7 +14,7 @@ pub(super) fn range_of(text: &[u8]) -> Option<(Position, Position)> {
         Some(last) => reference(last)?,
         None => first,
     };
-    (first.0 <= last.0 && first.1 <= last.1).then_some((first, last))
+    (parts.next().is_none() && first.0 <= last.0 && first.1 <= last.1).then_some((first, last))
 }
 
 /// A cell reference such as `AB12`, within the format.

@@ -86,3 +86,13 @@ fn positions_are_written_as_people_write_them() {
     let all = [(0, 0), (11, 25), (0, 26), (0, 701), (0, 702), (1_048_575, 16_383)];
     assert_eq!(all.map(written), ["A1", "Z12", "AA1", "ZZ1", "AAA1", "XFD1048576"]);
 }
+
+#[test]
+fn old_drawings_need_not_close_their_elements_but_declare_no_document_type() {
+    let look = |content: &[u8]| {
+        let (mut count, mut guarded) = (Count::default(), Guarded::default());
+        look_at("xl/drawings/d.vml", content.to_vec(), &Limits::interactive(), &mut count, &mut guarded)
+    };
+    assert!(look(b"<xml><div>a<br>b</div></xml>").is_ok());
+    assert_eq!(look(b"<xml> <!DocType x></xml>").unwrap_err().code(), "document-type");
+}

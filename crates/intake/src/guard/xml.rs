@@ -103,16 +103,18 @@ fn incomplete(part: &str) -> IntakeError {
 
 /// What stands behind a comment, a declaration or raw text; a document type is refused.
 fn aside<'a>(part: &str, rest: &'a [u8]) -> Result<Option<&'a [u8]>, IntakeError> {
-    let behind = |end: &[u8]| {
-        let at = memmem::find(rest, end).ok_or_else(|| incomplete(part))?;
-        Ok(rest.get(at + end.len()..))
+    // From behind the beginning: `<!-->` begins a comment and does not end it.
+    let behind = |start: &[u8], end: &[u8]| {
+        let inside = rest.get(start.len()..).unwrap_or_default();
+        let at = memmem::find(inside, end).ok_or_else(|| incomplete(part))?;
+        Ok(inside.get(at + end.len()..))
     };
     if rest.starts_with(b"!--") {
-        behind(b"-->")
+        behind(b"!--", b"-->")
     } else if rest.starts_with(b"![CDATA[") {
-        behind(b"]]>")
+        behind(b"![CDATA[", b"]]>")
     } else if rest.starts_with(b"?") {
-        behind(b"?>")
+        behind(b"?", b"?>")
     } else if rest.starts_with(b"!") {
         Err(IntakeError::DocumentType { part: part.to_owned() })
     } else {
@@ -230,6 +232,12 @@ mod tests {
         ] {
             assert_eq!(names(xml).unwrap_err().code(), code, "{}", String::from_utf8_lossy(xml));
         }
+    }
+
+    #[test]
+    fn a_comment_does_not_end_where_it_begins() {
+        let xml = b"<a><!--><![CDATA[--><b/><!--]]>--><!--><c/>--></a>";
+        assert_eq!(names(xml).unwrap(), ["a", ".b", "/a"]);
     }
 
     #[test]

@@ -99,7 +99,7 @@ pub(super) fn collect(
     kept: &mut Kept,
     limits: &Limits,
 ) -> Result<Cells, IntakeError> {
-    let damaged = || IntakeError::damaged(format!("the sheet {name} cannot be read"));
+    let damaged = || IntakeError::damaged(format!("the sheet {} cannot be read", crate::values::safe(name)));
     let mut rows: BTreeMap<u32, Row> = BTreeMap::new();
     let (mut met, mut last) = (0, None);
     let mut reader = workbook.worksheet_cells_reader(name).map_err(|_| damaged())?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use quick_xml::Reader;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::error::IntakeError;
@@ -35,7 +36,9 @@ pub(super) fn sheets(parts: &Parts) -> Result<Vec<Listed>, IntakeError> {
             continue;
         };
         let target = target.strip_prefix('/').map_or_else(|| within(folder, &target), str::to_owned);
-        let is_chart = attribute(&element, "Type").is_some_and(|kind| kind.ends_with("/chartsheet"));
+        let kind = attribute(&element, "Type").unwrap_or_default();
+        fixed(folder, &kind, &target)?;
+        let is_chart = Some(kind).is_some_and(|kind| kind.ends_with("/chartsheet"));
         if targets.insert(id, (target.to_ascii_lowercase(), is_chart)).is_some() {
             return Err(IntakeError::DuplicatePart { part: "the relation of a sheet".to_owned() });
         }
@@ -43,6 +46,9 @@ pub(super) fn sheets(parts: &Parts) -> Result<Vec<Listed>, IntakeError> {
     let mut sheets: Vec<Listed> = Vec::new();
     for element in elements(part(parts, &book)?, "sheet")? {
         let Some(name) = attribute(&element, "name") else { continue };
+        if attributes(&element, "id").count() > 1 || attributes(&element, "name").count() > 1 {
+            return Err(IntakeError::damaged("its list of sheets can be read in two ways"));
+        }
         let target = attribute(&element, "id").and_then(|id| targets.get(&id).cloned());
         let (target, is_chart) = target.ok_or_else(|| without_part(&name))?;
         if sheets.iter().any(|sheet| sheet.name.to_lowercase() == name.to_lowercase()) {
@@ -100,9 +106,26 @@ fn elements(xml: &[u8], name: &str) -> Result<Vec<BytesStart<'static>>, IntakeEr
     }
 }
 
+/// The reader opens these where they usually stand, whatever the relation says.
+fn fixed(folder: &str, kind: &str, target: &str) -> Result<(), IntakeError> {
+    let file = match kind.rsplit('/').next() {
+        Some("sharedStrings") => "sharedStrings.xml",
+        Some("styles") => "styles.xml",
+        _ => return Ok(()),
+    };
+    if target.eq_ignore_ascii_case(&within(folder, file)) {
+        return Ok(());
+    }
+    Err(IntakeError::damaged(format!("its texts or styles do not stand in {file}")))
+}
+
+/// The attributes of a local name.
+fn attributes<'a>(element: &'a BytesStart<'_>, name: &'a str) -> impl Iterator<Item = Attribute<'a>> {
+    element.attributes().flatten().filter(move |attribute| attribute.key.local_name().as_ref() == name)
+}
+
 /// An attribute by local name.
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found =
-        element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    let found = attributes(element, name).next()?;
     quick_xml::escape::unescape(&found.value).ok().map(std::borrow::Cow::into_owned)
 }

@@ -52,7 +52,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
-        memory::settle();
+        settle()?;
         let catalogue = forms::load(common.forms.as_deref())?;
         let store = database::open(common.database()?, &catalogue)?;
         if store.setting(database::KIND)?.as_deref() == Some(database::DEMO) {
@@ -83,7 +83,7 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
-        memory::settle();
+        settle()?;
         let catalogue = forms::load(common.forms.as_deref())?;
         let url = match &common.database {
             Some(url) => url.clone(),
@@ -102,6 +102,11 @@ impl Demo {
             let _ = writeln!(std::io::stdout(), "listening on http://{address}; stop with Ctrl-C");
         })
     }
+}
+
+fn settle() -> Result<(), Failure> {
+    let again = |error| Failure::World(format!("the service cannot start itself anew: {error}"));
+    memory::settle().map_err(again)
 }
 
 fn settings(

@@ -67,7 +67,8 @@ pub(super) async fn create(
     let kept =
         state.blocking(move |store| Ok(keep(store, &scope, &arrival(country, cycle, &body), Utc::now())?));
     let arrived = kept.await?;
-    let outcome = state.uploads.read(bytes).await?;
+    let outcome = state.uploads.read(bytes).await;
+    let outcome = outcome.map_err(|problem| problem.kept(arrived.upload.clone()))?;
     let (shared, scope) = (state.clone(), caller.scope());
     let view = state.blocking(move |store| {
         let read = || unframed(&outcome, &shared.catalogue);
