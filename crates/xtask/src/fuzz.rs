@@ -1,6 +1,5 @@
 //! The fuzz targets of `tests/fuzz`, each for some minutes, and a table of what came of it.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -40,18 +39,21 @@ pub(crate) fn run(minutes: u32, names: &[String]) -> Result<(), Failure> {
         return Err(format!("there is no target {unknown}; the targets are {}", all.join(", ")).into());
     }
     tools::cargo_fuzz()?;
-    let mut table =
-        format!("{:<10}{:>14}{:>9}{:>9}{:>9}\n", "target", "executions", "exec/s", "edges", "crashes");
+    let head = format!("{:<10}{:>14}{:>9}{:>9}{:>9}", "target", "executions", "exec/s", "edges", "crashes");
+    let mut table = vec![head];
     let mut found = Vec::new();
     for target in
         TARGETS.iter().filter(|target| names.is_empty() || names.iter().any(|name| name == target.name))
     {
         let (figures, crashes) = fuzz(target, minutes)?;
         let Figures { executions, per_second, edges } = figures;
-        writeln!(table, "{:<10}{executions:>14}{per_second:>9}{edges:>9}{:>9}", target.name, crashes.len())?;
+        let row = format!("{:<10}{executions:>14}{per_second:>9}{edges:>9}{:>9}", target.name, crashes.len());
+        // Also at once: a run of an hour may be broken off.
+        say(&row);
+        table.push(row);
         found.extend(crashes.into_iter().map(|crash| reproduce(target, &crash)));
     }
-    say(&table);
+    say(&table.join("\n"));
     if found.is_empty() {
         Ok(())
     } else {
