@@ -59,8 +59,6 @@ pub(super) struct Look<'a> {
     /// The prefix of the sheet's own elements: others are read by some programs and not by others.
     prefix: Vec<u8>,
     namespace: Finder<'static>,
-    /// Whether the first element has been met.
-    is_begun: bool,
     /// What has begun and not ended.
     within: Within,
     /// Whether a value has begun and not ended.
@@ -82,7 +80,6 @@ impl<'a> Look<'a> {
             sheet: Sheet::default(),
             prefix: Vec::new(),
             namespace: Finder::new(b"xmlns"),
-            is_begun: false,
             within: Within::Nothing,
             in_value: false,
             row: 0,
@@ -102,12 +99,11 @@ impl<'a> Look<'a> {
 
     /// One tag.
     pub(super) fn tag(&mut self, tag: &Tag<'_>) -> Result<(), IntakeError> {
-        if self.root == Root::None && tag.form != Form::Aside {
+        let is_first = self.root == Root::None && tag.form != Form::Aside;
+        if is_first {
             self.root = Root::of(tag.name);
             self.prefix = tag.prefix.to_vec();
         }
-        let is_first =
-            std::mem::replace(&mut self.is_begun, self.root != Root::None) != (self.root != Root::None);
         if tag.form == Form::Aside && !matches!(self.root, Root::None | Root::Other) {
             return Err(self.damaged("has comments or raw text between its elements"));
         }
