@@ -24,7 +24,7 @@ mod run {
 
     fn submit(service: &TestService, token: &str, year: u16) -> Answer {
         let path = format!("/api/v1/returns/XDA/{year}/submit");
-        service.post_json(&path, Some(token), &json!({ "declaration": true }))
+        service.change(&path, Some(token), &json!({ "declaration": true }))
     }
 
     /// A service in which a State has submitted 2024, changed as wanted.

@@ -24,7 +24,7 @@ mod run {
         let path = "/api/v1/returns/XDB/2025";
         assert!(!service.get(&format!("{path}/observations"), Some(token)).list("items").is_empty());
         let submitted =
-            service.post_json(&format!("{path}/submit"), Some(token), &json!({ "declaration": true }));
+            service.change(&format!("{path}/submit"), Some(token), &json!({ "declaration": true }));
         assert_eq!(submitted.status, 200, "{}", submitted.text());
         assert_eq!(submitted.json()["year"], 2025, "a receipt: {}", submitted.text());
         assert!(service.get("/data/indicator.csv", None).text().contains("\"XDB\",2023,"));

@@ -68,7 +68,7 @@ mod run {
     }
 
     fn submit(service: &TestService, token: &str) -> Answer {
-        service.post_json(&format!("{RETURN}/submit"), Some(token), &json!({ "declaration": true }))
+        service.change(&format!("{RETURN}/submit"), Some(token), &json!({ "declaration": true }))
     }
 
     /// A service with a return whose every warning is explained.
@@ -225,7 +225,11 @@ mod run {
         for token in [&contributor, &focal_point] {
             assert_eq!(decide(&service, token, id, &accept).status, 403);
         }
-        assert_eq!(decide(&service, &other, id, &accept).status, 404);
+        assert_eq!(
+            decide(&service, &other, id, &accept).status,
+            403,
+            "the role alone decides, before anything is read"
+        );
         assert_eq!(decide(&service, &reviewer, &json!("nothing"), &accept).status, 404);
         assert_eq!(service.get(&format!("{RETURN}/findings"), Some(&other)).status, 404);
     }

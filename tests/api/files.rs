@@ -50,11 +50,8 @@ mod run {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(draft.body.clone())).unwrap();
         let sheet = book.worksheet_range("M1").unwrap();
         assert_eq!(position(&sheet, "_previous:COUNT"), None, "a draft is not what the State stands by");
-        let submitted = service.post_json(
-            "/api/v1/returns/XDA/2024/submit",
-            Some(&token),
-            &json!({ "declaration": true }),
-        );
+        let submitted =
+            service.change("/api/v1/returns/XDA/2024/submit", Some(&token), &json!({ "declaration": true }));
         assert_eq!(submitted.status, 200, "{}", submitted.text());
         let template = service.get(path, Some(&token));
         let reported = last.response.count(&schema::CellKey::count("SZ.TYPE", "PISTOL")).unwrap();
@@ -83,7 +80,7 @@ mod run {
         let earlier = document(&full("XDA", 2024));
         assert_eq!(service.post_json("/api/v1/submissions/XDA/2025", Some(&token), &earlier).status, 201);
         let submit = "/api/v1/returns/XDA/2024/submit";
-        assert_eq!(service.post_json(submit, Some(&token), &json!({ "declaration": true })).status, 200);
+        assert_eq!(service.change(submit, Some(&token), &json!({ "declaration": true })).status, 200);
         let mut sent = document(&sample("XDA", 2025, Lang::Ar, Profile::Full));
         sent["corrections"] = json!([{
             "year": 2024,

@@ -32,11 +32,8 @@ mod run {
         let uploaded =
             service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document(&full("XDA", 2025)));
         assert_eq!(uploaded.status, 201);
-        let submitted = service.post_json(
-            "/api/v1/returns/XDA/2025/submit",
-            Some(&token),
-            &json!({ "declaration": true }),
-        );
+        let submitted =
+            service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &json!({ "declaration": true }));
         assert_eq!(submitted.status, 200, "{}", submitted.text());
         for what in ["observations", "portal", "context", "indicator"] {
             let public = service.get(&format!("/data/{what}.csv"), None);
@@ -62,11 +59,8 @@ mod run {
         document["tables"]["SZ.MARK"]["consent"] = json!("UN_ONLY");
         let stored = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document);
         assert_eq!(stored.status, 201, "{}", stored.text());
-        let submitted = service.post_json(
-            "/api/v1/returns/XDA/2025/submit",
-            Some(&token),
-            &json!({ "declaration": true }),
-        );
+        let submitted =
+            service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &json!({ "declaration": true }));
         assert_eq!(submitted.status, 200, "{}", submitted.text());
         // The State itself gets what the public would get of its return.
         let public = service.get("/data/observations.csv", Some(&token)).text();

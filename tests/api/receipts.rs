@@ -21,7 +21,7 @@ mod run {
         let mut document = document(&full("XDA", 2025));
         let first = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document).json();
         assert_eq!(service.get(path, Some(&token)).status, 404, "nothing was submitted");
-        let submit = || service.post_json("/api/v1/returns/XDA/2025/submit", Some(&token), &declared());
+        let submit = || service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &declared());
         let receipt = submit();
         assert_eq!(receipt.status, 200, "{}", receipt.text());
         let retried = submit();
@@ -49,7 +49,7 @@ mod run {
                     XDA,Demoland,,,Arms seized,Total,Total,na,na,2020,Counts,10,IAFQ\n";
         std::fs::write(&file, text).unwrap();
         assert_eq!(iafq(&["import", &file, "--database", &service.database.url]).code, 0);
-        let refused = service.post_json("/api/v1/returns/XDA/2020/submit", Some(&token), &declared());
+        let refused = service.change("/api/v1/returns/XDA/2020/submit", Some(&token), &declared());
         assert_eq!((refused.status, refused.code().as_str()), (400, "invalid-request"), "{}", refused.text());
         let own = service.get("/api/v1/returns/XDA/2020/original", Some(&token));
         assert_eq!(own.body, text.as_bytes(), "the State reads the file its figures came from");

@@ -29,14 +29,14 @@ mod run {
         let codes: Vec<_> = broken.list("findings").iter().map(|finding| finding["code"].clone()).collect();
         assert!(codes.contains(&json!("INT-01")), "{codes:?}");
         let declared = json!({ "declaration": true });
-        assert_eq!(service.post_json(SUBMIT, Some(&token), &declared).status, 422);
+        assert_eq!(service.change(SUBMIT, Some(&token), &declared).status, 422);
 
         let repaired = service.post(UPLOAD, Some(&token), "application/json", good.as_bytes());
         assert_eq!(repaired.status, 201, "{}", repaired.text());
         assert_eq!(repaired.json()["counts"]["error"], 0);
         let stored = service.get("/api/v1/returns/XDA/2025/findings", Some(&token));
         assert_eq!(stored.list("items"), repaired.list("findings"), "what is told is what is stored");
-        let receipt = service.post_json(SUBMIT, Some(&token), &declared);
+        let receipt = service.change(SUBMIT, Some(&token), &declared);
         assert_eq!(receipt.status, 200, "{}", receipt.text());
         assert_eq!(receipt.json()["original_sha256"], repaired.json()["original_sha256"]);
     }
@@ -55,7 +55,7 @@ mod run {
         assert_eq!(again.json()["revisions"], first.json()["revisions"]);
         let current = service.get("/api/v1/returns/XDA/2025", Some(&token)).json();
         assert_eq!(current["current_revision"], 1);
-        let receipt = service.post_json(SUBMIT, Some(&token), &json!({ "declaration": true })).json();
+        let receipt = service.change(SUBMIT, Some(&token), &json!({ "declaration": true })).json();
         assert_eq!(receipt["revision"], 1);
         assert_eq!(receipt["original_sha256"], first.json()["original_sha256"]);
     }
@@ -95,7 +95,7 @@ mod run {
             let lapsed = again["lapsed"].as_array().unwrap();
             assert!(!lapsed.is_empty() && lapsed.iter().all(|one| one["reason"] == "resolved"), "{lapsed:?}");
         }
-        let receipt = service.post_json(SUBMIT, Some(&token), &json!({ "declaration": true }));
+        let receipt = service.change(SUBMIT, Some(&token), &json!({ "declaration": true }));
         assert_eq!(receipt.status, 200, "{}", receipt.text());
     }
 
@@ -108,7 +108,7 @@ mod run {
         let mut last = document(&full("XDA", 2024));
         assert_eq!(send(2024, &last).status, 201);
         let declared = json!({ "declaration": true });
-        let submitted = service.post_json("/api/v1/returns/XDA/2024/submit", Some(&token), &declared);
+        let submitted = service.change("/api/v1/returns/XDA/2024/submit", Some(&token), &declared);
         assert_eq!(submitted.status, 200, "{}", submitted.text());
         let mut correcting = document(&full("XDA", 2025));
         correcting["corrections"] = json!([{

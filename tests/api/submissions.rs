@@ -51,7 +51,7 @@ mod run {
         assert_eq!(original.body, bytes, "the original comes back byte for byte");
 
         let receipt =
-            service.post_json("/api/v1/returns/XDA/2025/submit", token, &json!({ "declaration": true }));
+            service.change("/api/v1/returns/XDA/2025/submit", token, &json!({ "declaration": true }));
         assert_eq!(receipt.status, 200, "{}", receipt.text());
         assert_eq!(receipt.json()["original_sha256"], stored["original_sha256"]);
         let csv = service.database.path("observations.csv");
@@ -119,7 +119,7 @@ mod run {
         let last_year = document(&full("XDD", 2024));
         assert_eq!(service.post_json("/api/v1/submissions/XDD/2025", token, &last_year).status, 201);
         let submitted =
-            service.post_json("/api/v1/returns/XDD/2024/submit", token, &json!({ "declaration": true }));
+            service.change("/api/v1/returns/XDD/2024/submit", token, &json!({ "declaration": true }));
         assert_eq!(submitted.status, 200, "{}", submitted.text());
         let mut this_year = document(&full("XDD", 2025));
         this_year["corrections"] = json!([{

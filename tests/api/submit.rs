@@ -48,11 +48,8 @@ mod run {
         upload(&service, &token, |document| {
             document["tables"]["SZ.TYPE"]["rows"]["TOTAL"]["COUNT"] = json!(3);
         });
-        let answer = service.post_json(
-            "/api/v1/returns/XDA/2025/submit",
-            Some(&token),
-            &json!({ "declaration": true }),
-        );
+        let answer =
+            service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &json!({ "declaration": true }));
         assert_eq!((answer.status, answer.code().as_str()), (422, "findings-open"));
         let codes: Vec<_> = answer.json()["findings"]
             .as_array()
@@ -70,14 +67,11 @@ mod run {
         let stored = upload(&service, &token, strange);
         let explanations = reasons(&stored);
         assert!(!explanations.is_empty(), "{stored}");
-        let without = service.post_json(
-            "/api/v1/returns/XDA/2025/submit",
-            Some(&token),
-            &json!({ "declaration": true }),
-        );
+        let without =
+            service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &json!({ "declaration": true }));
         assert_eq!(without.status, 422);
         let body = json!({ "declaration": true, "explanations": explanations });
-        let receipt = service.post_json("/api/v1/returns/XDA/2025/submit", Some(&token), &body);
+        let receipt = service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &body);
         assert_eq!(receipt.status, 200, "{}", receipt.text());
         assert_eq!(receipt.json()["chain_head"].as_str().unwrap().len(), 64);
         assert_eq!(service.get("/api/v1/returns/XDA/2025", Some(&token)).json()["state"], "submitted");
@@ -91,7 +85,7 @@ mod run {
             service.post_json(&format!("/api/v1/submissions/XDA/{}", year + 1), Some(&token), document)
         };
         let submit = |year: u16| {
-            service.post_json(&format!("/api/v1/returns/XDA/{year}/submit"), Some(&token), &declared)
+            service.change(&format!("/api/v1/returns/XDA/{year}/submit"), Some(&token), &declared)
         };
         let (mut last, draft) = (document(&full("XDA", 2024)), document(&full("XDA", 2025)));
         assert_eq!((send(2024, &last).status, submit(2024).status), (201, 200));
@@ -131,7 +125,7 @@ mod run {
             let path = format!("/api/v1/returns/XDA/2025/explanations/{id}/decision");
             assert_eq!(service.post_json(&path, Some(&reviewer), &decision).status, 201);
         }
-        let submit = |body: &Value| service.post_json("/api/v1/returns/XDA/2025/submit", Some(&token), body);
+        let submit = |body: &Value| service.change("/api/v1/returns/XDA/2025/submit", Some(&token), body);
         assert_eq!(submit(&json!({ "declaration": true })).code(), "findings-open");
         let receipt = submit(&body);
         assert_eq!(receipt.status, 200, "the State says it again: {}", receipt.text());
@@ -146,7 +140,7 @@ mod run {
         explanations.push(nothing);
         let submit = |explanations: &[Value]| {
             let body = json!({ "declaration": true, "explanations": explanations });
-            service.post_json("/api/v1/returns/XDA/2025/submit", Some(&token), &body)
+            service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &body)
         };
         let refused = submit(&explanations);
         assert_eq!((refused.status, refused.code().as_str()), (400, "invalid-request"), "{}", refused.text());
@@ -171,7 +165,7 @@ mod run {
         let service = TestService::start(backend);
         let contributor = service.token("contributor", Some("XDA"));
         upload(&service, &contributor, |_| {});
-        let answer = service.post_json(
+        let answer = service.change(
             "/api/v1/returns/XDA/2025/submit",
             Some(&contributor),
             &json!({ "declaration": true }),
@@ -188,7 +182,7 @@ mod run {
             json!({ "declaration": false }),
             json!({ "declaration": true, "explanations": [{ "code": "X", "place": "2025", "text": "" }] }),
         ] {
-            let answer = service.post_json("/api/v1/returns/XDA/2025/submit", Some(&token), &body);
+            let answer = service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &body);
             assert_eq!((answer.status, answer.code().as_str()), (400, "invalid-request"), "{body}");
         }
     }

@@ -110,7 +110,7 @@ mod run {
             let submit = || {
                 let body = json!({ "declaration": true });
                 let (answer, took) =
-                    timed(|| service.post_json("/api/v1/returns/XDA/2025/submit", Some(&token), &body));
+                    timed(|| service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &body));
                 assert!(took < LONGEST_ANSWER, "{} after {took:?}", answer.status);
                 answer
             };
@@ -120,7 +120,7 @@ mod run {
         let mut statuses = BTreeMap::new();
         for answer in &answers {
             *statuses.entry(answer.status).or_insert(0) += 1;
-            assert!([200, 409].contains(&answer.status), "{} {}", answer.status, answer.text());
+            assert!([200, 412].contains(&answer.status), "{} {}", answer.status, answer.text());
         }
         say(&format!("fifty at once: {statuses:?}"));
         let receipts: Vec<_> =

@@ -47,7 +47,7 @@ mod run {
             assert_eq!(stored.status, 201, "{}", stored.text());
             if text == "Second text" {
                 let declared = json!({ "declaration": true });
-                let submitted = service.post_json("/api/v1/returns/XDA/2025/submit", Some(&token), &declared);
+                let submitted = service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &declared);
                 assert_eq!(submitted.status, 200, "{}", submitted.text());
             }
         }

@@ -20,6 +20,7 @@ mod restarts;
 pub mod samples;
 pub mod scene;
 pub mod service;
+pub mod stages;
 
 pub use database::{Backend, TestDatabase};
 pub use program::{Outcome, iafq};

@@ -173,8 +173,14 @@ impl Sender {
 
     fn submit(&mut self, service: &TestService, ledger: &Mutex<Ledger>, reasons: &[Value]) -> Told {
         let body = json!({ "declaration": true, "explanations": reasons }).to_string();
-        let path = format!("/api/v1/returns/{}/2025/submit", self.country);
-        let told = self.ask(service, &path, JSON, body.as_bytes());
+        let the_return = format!("/api/v1/returns/{}/2025", self.country);
+        let tag = match service.try_tag(&the_return, &self.token) {
+            None => return Told::Nothing,
+            Some(None) => return Told::Refused,
+            Some(Some(tag)) => tag,
+        };
+        let headers = [("Content-Type", JSON), ("If-Match", tag.as_str())];
+        let told = self.ask_with(service, &format!("{the_return}/submit"), &headers, body.as_bytes());
         if let Told::Done(answer) = &told {
             locked(ledger).submitted(self.country, answer.clone());
         }
@@ -198,10 +204,14 @@ impl Sender {
         told
     }
 
-    #[expect(clippy::panic, reason = "what must not be answered shows what was")]
     fn ask(&mut self, service: &TestService, path: &str, media_type: &str, body: &[u8]) -> Told {
+        self.ask_with(service, path, &[("Content-Type", media_type)], body)
+    }
+
+    #[expect(clippy::panic, reason = "what must not be answered shows what was")]
+    fn ask_with(&mut self, service: &TestService, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Told {
         let start = Instant::now();
-        let Some(answer) = service.try_post(path, &self.token, media_type, body) else {
+        let Some(answer) = service.try_post(path, &self.token, headers, body) else {
             return Told::Nothing;
         };
         *self.told.entry(answer.status).or_default() += 1;

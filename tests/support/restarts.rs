@@ -71,7 +71,14 @@ impl TestService {
 
     /// POST of a body of a media type; `None` where no whole answer comes.
     #[must_use]
-    pub fn try_post(&self, path: &str, token: &str, media_type: &str, body: &[u8]) -> Option<Answer> {
-        self.try_request("POST", path, Some(token), &[("Content-Type", media_type)], body.to_vec()).ok()
+    pub fn try_post(&self, path: &str, token: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
+        self.try_request("POST", path, Some(token), headers, body.to_vec()).ok()
+    }
+
+    /// The `ETag` of what is at a path; `Some(None)` where the answer has none, `None` where none comes.
+    #[must_use]
+    pub fn try_tag(&self, path: &str, token: &str) -> Option<Option<String>> {
+        let answer = self.try_request("GET", path, Some(token), &[], Vec::new()).ok()?;
+        Some(Some(answer.header("etag").to_owned()).filter(|tag| !tag.is_empty()))
     }
 }

@@ -60,6 +60,21 @@ impl Answer {
         self.headers.get(name).map(String::as_str).unwrap_or_default()
     }
 
+    /// All headers, a line each.
+    #[must_use]
+    pub fn all_headers(&self) -> String {
+        let lines: Vec<_> = self.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        lines.join("\n")
+    }
+
+    /// The problem's code, where the body is one.
+    #[must_use]
+    pub fn code_or_nothing(&self) -> String {
+        let body: Option<Value> = serde_json::from_slice(&self.body).ok();
+        let code = body.as_ref().and_then(|body| body.get("code")?.as_str());
+        code.unwrap_or_default().to_owned()
+    }
+
     /// The body as JSON.
     ///
     /// # Panics
@@ -220,6 +235,21 @@ impl TestService {
     #[must_use]
     pub fn post_json(&self, path: &str, token: Option<&str>, body: &Value) -> Answer {
         self.post(path, token, "application/json", body.to_string().as_bytes())
+    }
+
+    /// POST of a change to a return, which rests on the return as it stands: its `ETag` is read before.
+    #[must_use]
+    pub fn change(&self, path: &str, token: Option<&str>, body: &Value) -> Answer {
+        let (the_return, _) = path.rsplit_once('/').unwrap_or_default();
+        let tag = self.get(the_return, token).header("etag").to_owned();
+        self.change_of(path, token, if tag.is_empty() { "\"0\"" } else { &tag }, body)
+    }
+
+    /// POST of a change to a return as it was seen.
+    #[must_use]
+    pub fn change_of(&self, path: &str, token: Option<&str>, tag: &str, body: &Value) -> Answer {
+        let headers = [("Content-Type", "application/json"), ("If-Match", tag)];
+        self.request("POST", path, token, &headers, body.to_string().into_bytes())
     }
 
     fn send(&self, method: &str, path: &str, token: Option<&str>, body: Option<(&str, &[u8])>) -> Answer {

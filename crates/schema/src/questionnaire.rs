@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cell::CellKey;
+use crate::cell::{At, CellKey, Place};
 use crate::changes::Changes;
 use crate::code::{ColumnCode, EditionId, ListId, ModuleId, RowCode, TableId, Year};
 use crate::indicator::Indicator;
@@ -134,6 +134,27 @@ impl Questionnaire {
                 (key.column == CellKey::VALUE).then_some(&field.kind)
             }
             TableKind::Records(_) => None,
+        }
+    }
+
+    /// Whether there is such a place in a return; a case may have any reference.
+    pub fn has_place(&self, place: &Place) -> bool {
+        match &place.at {
+            At::Submission => true,
+            At::Table(table) | At::Declaration(table, _) => self.tables.contains_key(table),
+            At::Cell(key) => self.kind(key).is_some(),
+            At::Record(key) => self.tables.get(&key.table).is_some_and(|table| {
+                let TableKind::Records(records) = &table.kind else { return false };
+                let fields = match &key.child {
+                    None => Some(&records.fields),
+                    Some((code, _)) => {
+                        records.children.iter().find(|child| child.code == *code).map(|child| &child.fields)
+                    }
+                };
+                fields.is_some_and(|fields| {
+                    key.field.as_ref().is_none_or(|field| fields.iter().any(|own| own.code == *field))
+                })
+            }),
         }
     }
 

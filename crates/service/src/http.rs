@@ -3,8 +3,10 @@
 mod auth;
 mod body;
 mod cache;
+mod condition;
 mod disposition;
 mod invalid;
+mod policy;
 mod problem;
 mod routes;
 mod silence;

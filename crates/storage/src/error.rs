@@ -26,6 +26,39 @@ pub enum StorageError {
         /// Of which years.
         years: Vec<schema::Year>,
     },
+    /// A step of the workflow does not start where the return stands.
+    #[error("a return that is {from} cannot {}: that takes one that is {}", step.phrase(), starts(*step))]
+    WrongStep {
+        /// Which step.
+        step: crate::names::Step,
+        /// Where the return stands.
+        from: crate::names::ReturnState,
+    },
+    /// The same person did what is to be checked by another.
+    #[error("who {who} does not do this: somebody else has to")]
+    FourEyes {
+        /// What they did.
+        who: &'static str,
+    },
+    /// What a reviewer has to do first.
+    #[error(
+        "the review is not finished. Open questions: {questions}. Explanations that wait for a decision or were \
+         questioned: {explanations}. Findings that the State has neither corrected nor explained: {findings}. Close the \
+         questions and accept the explanations, or give the return back."
+    )]
+    ReviewOpen {
+        /// Questions that are open.
+        questions: usize,
+        /// Explanations that were not accepted.
+        explanations: usize,
+        /// Errors, and warnings without an explanation.
+        findings: usize,
+    },
+    /// A revision is accepted: what was said of it is the ground of that.
+    #[error(
+        "the revision is accepted, and what was said of it stands. It changes where the return is given back first."
+    )]
+    Settled,
     /// What was asked cannot be.
     #[error("{what}")]
     Invalid {
@@ -136,6 +169,12 @@ fn without_secrets(message: &str) -> String {
         })
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Where a step starts, in words.
+fn starts(step: crate::names::Step) -> String {
+    let starts: Vec<_> = crate::workflow::starts(step).map(crate::names::ReturnState::code).collect();
+    starts.join(" or ")
 }
 
 #[cfg(test)]

@@ -12,9 +12,12 @@ use serde_json::json;
 use crate::connection::Backend;
 use crate::error::StorageError;
 use crate::names::Decision;
+use crate::returns::ReturnRow;
 use crate::revisions::{RevisionId, visible};
 use crate::schema::{explanation, explanation_decision, revision, state_return};
 use crate::scope::Scope;
+use crate::steps::history::is_of_a_published_file;
+use crate::steps::review::senders;
 use crate::text::storable;
 use crate::{Store, audit, new_id};
 
@@ -136,7 +139,8 @@ impl Store {
     /// Adds explanations to the current revision of a return.
     ///
     /// # Errors
-    /// [`StorageError::NotFound`] outside the scope; [`StorageError::Conflict`] where another revision is current.
+    /// [`StorageError::NotFound`] outside the scope; [`StorageError::Conflict`] where another revision is current;
+    /// [`StorageError::Settled`] where it is accepted.
     pub fn explain(
         &self,
         scope: &Scope,
@@ -153,6 +157,7 @@ impl Store {
                 let what = "another revision of the return is the current one".to_owned();
                 return Err(StorageError::Conflict { what });
             }
+            must_be_open(connection, id)?;
             for explained in new {
                 insert(connection, id, explained, scope.actor(), now)?;
             }
@@ -182,10 +187,11 @@ impl Store {
         self.read(|connection| find(connection, country, year, id))
     }
 
-    /// Accepts or questions an explanation.
+    /// Accepts or questions an explanation of a revision that is not accepted yet.
     ///
     /// # Errors
-    /// As [`Store::explanation`].
+    /// As [`Store::explanation`]; [`StorageError::FourEyes`] for who gave it or sent the figures;
+    /// [`StorageError::Settled`] where the revision is accepted.
     pub fn decide(
         &self,
         scope: &Scope,
@@ -199,6 +205,13 @@ impl Store {
         self.write(|connection| {
             crate::connection::serialise(connection, country.as_str())?;
             let found = find(connection, country, year, id)?;
+            let revision = revision_of(connection, country, year, id)?;
+            must_be_open(connection, &revision)?;
+            let mut others = senders(connection, &revision)?;
+            others.push(found.actor.clone());
+            if others.iter().any(|other| other == scope.actor()) {
+                return Err(StorageError::FourEyes { who: "gave the explanation or sent the figures" });
+            }
             let (decision, text) = decision;
             storable(text, "the reason of a decision")?;
             diesel::insert_into(explanation_decision::table)
@@ -236,14 +249,32 @@ fn find(
     year: Year,
     id: &str,
 ) -> Result<StoredExplanation, StorageError> {
-    let revision: String = explanation::table
+    let revision = revision_of(connection, country, year, id)?;
+    let found = standing(connection, &revision)?.into_iter().find(|explained| explained.id == id);
+    let what = "the explanation was replaced or no longer holds".to_owned();
+    found.ok_or(StorageError::Conflict { what })
+}
+
+/// The revision that an explanation stands beside.
+fn revision_of(
+    connection: &mut Backend,
+    country: &CountryCode,
+    year: Year,
+    id: &str,
+) -> Result<RevisionId, StorageError> {
+    Ok(explanation::table
         .inner_join(revision::table.inner_join(state_return::table))
         .filter(explanation::id.eq(id))
         .filter(state_return::country.eq(country.as_str()))
         .filter(state_return::year.eq(i32::from(year)))
         .select(explanation::revision_id)
-        .first(connection)?;
-    let found = standing(connection, &revision)?.into_iter().find(|explained| explained.id == id);
-    let what = "the explanation was replaced or no longer holds".to_owned();
-    found.ok_or(StorageError::Conflict { what })
+        .first(connection)?)
+}
+
+/// What was said of a revision that is accepted stands: it is why it was accepted.
+fn must_be_open(connection: &mut Backend, revision: &RevisionId) -> Result<(), StorageError> {
+    let row = ReturnRow::of_revision(connection, revision)?;
+    let of_the_state = !is_of_a_published_file(connection, revision)?;
+    let settled = of_the_state && row.accepted_revision.as_ref() == Some(revision);
+    if settled { Err(StorageError::Settled) } else { Ok(()) }
 }

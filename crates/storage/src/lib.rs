@@ -17,18 +17,21 @@ mod listing;
 mod migrate;
 mod names;
 mod originals;
+mod questions;
 mod receipts;
 mod returns;
 mod revisions;
 mod rows;
 mod schema;
 mod scope;
+mod steps;
 mod submissions;
 mod submit;
 mod text;
 mod trouble;
 mod url;
 mod users;
+mod workflow;
 
 use std::sync::Arc;
 
@@ -40,15 +43,18 @@ pub use explanations::{
 };
 pub use imports::NewImport;
 pub use listing::ReturnsPage;
-pub use names::{Decision, ReturnState, RevisionKind, Role};
+pub use names::{Decision, ReturnState, RevisionKind, Role, Step};
 pub use originals::{NewUpload, Original, UploadId};
+pub use questions::{MOST_MESSAGES, Message, Question, QuestionId};
 pub use receipts::Receipt;
 pub use returns::{CurrentReturn, Return, ReturnId};
 pub use revisions::{Filed, Revision, RevisionId};
 pub use scope::Scope;
+pub use steps::{TakenStep, Taking};
 pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
 pub use url::DatabaseUrl;
 pub use users::{NewUser, User, UserId};
+pub use workflow::{EDGES, after};
 
 use connection::{Backend, Manager};
 

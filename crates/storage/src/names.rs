@@ -63,6 +63,26 @@ names! {
 }
 
 names! {
+    /// What is done with a return, as it is written down.
+    Step {
+        /// The State submits a revision.
+        Submit = "submitted",
+        /// The State takes back what it submitted and nobody has accepted.
+        Recall = "recalled",
+        /// A reviewer gives it back with a reason.
+        Return = "returned",
+        /// A reviewer accepts what was submitted.
+        Accept = "accepted",
+        /// The State clears tables of what was accepted for publication.
+        Clear = "cleared",
+        /// The State takes its clearance back.
+        Withdraw = "clearance_withdrawn",
+        /// A publisher publishes what is cleared.
+        Publish = "published",
+    }
+}
+
+names! {
     /// Where a revision comes from.
     RevisionKind {
         /// The return of its year.
@@ -81,5 +101,20 @@ names! {
         Accepted = "accepted",
         /// It does not; what was found is open again.
         Questioned = "questioned",
+    }
+}
+
+impl Step {
+    /// The step behind "a return cannot …".
+    pub(crate) fn phrase(self) -> &'static str {
+        match self {
+            Self::Submit => "be submitted",
+            Self::Recall => "be recalled",
+            Self::Return => "be given back",
+            Self::Accept => "be accepted",
+            Self::Clear => "be cleared",
+            Self::Withdraw => "have its clearance withdrawn",
+            Self::Publish => "be published",
+        }
     }
 }

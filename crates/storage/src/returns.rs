@@ -1,9 +1,9 @@
 //! Returns: one State's answers for one year, and which of its revisions counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
-use schema::{CountryCode, Response, Year};
+use schema::{CountryCode, Response, TableId, Year};
 
 use crate::connection::Backend;
 use crate::error::StorageError;
@@ -11,6 +11,7 @@ use crate::names::ReturnState;
 use crate::revisions::{RevisionId, responses};
 use crate::schema::{revision, state_return};
 use crate::scope::Scope;
+use crate::steps::history;
 use crate::{Store, new_id};
 
 /// A return's id.
@@ -56,11 +57,11 @@ pub(crate) struct ReturnRow {
     pub(crate) id: String,
     country: String,
     pub(crate) year: i32,
-    version: i32,
-    state: String,
+    pub(crate) version: i32,
+    pub(crate) state: String,
     pub(crate) current_revision: Option<String>,
     pub(crate) submitted_revision: Option<String>,
-    accepted_revision: Option<String>,
+    pub(crate) accepted_revision: Option<String>,
     pub(crate) published_revision: Option<String>,
 }
 
@@ -112,13 +113,18 @@ impl ReturnRow {
         submitted.or(self.accepted_revision.as_ref()).or(self.published_revision.as_ref())
     }
 
+    /// Where it stands.
+    pub(crate) fn state(&self) -> Result<ReturnState, StorageError> {
+        ReturnState::from_code(&self.state).ok_or_else(|| StorageError::corrupt("state"))
+    }
+
     pub(crate) fn into_return(self) -> Result<Return, StorageError> {
         Ok(Return {
+            state: self.state()?,
             id: self.id,
             country: self.country.into(),
             year: year(self.year)?,
             version: self.version,
-            state: ReturnState::from_code(&self.state).ok_or_else(|| StorageError::corrupt("state"))?,
             current_revision: self.current_revision,
             submitted_revision: self.submitted_revision,
             accepted_revision: self.accepted_revision,
@@ -179,13 +185,26 @@ impl Store {
             }
             let ids: Vec<_> = counted.iter().map(|(_, revision)| revision.clone()).collect();
             let mut found = responses(connection, &ids)?;
-            let current = counted.into_iter().filter_map(|(state, revision)| {
-                let response = found.remove(&revision)?;
-                Some(CurrentReturn { state, revision, response })
-            });
-            Ok(current.collect())
+            let cleared = history::published_tables(connection)?;
+            let mut current = Vec::new();
+            for (state, revision) in counted {
+                let Some(mut response) = found.remove(&revision) else { continue };
+                let own = scope.sees(response.country.as_str());
+                if !own && !history::is_of_a_published_file(connection, &revision)? {
+                    keep_only(&mut response, cleared.get(&revision).unwrap_or(&BTreeSet::new()));
+                }
+                current.push(CurrentReturn { state, revision, response });
+            }
+            Ok(current)
         })
     }
+}
+
+/// Takes out of a response what its State has not cleared.
+fn keep_only(response: &mut Response, tables: &BTreeSet<TableId>) {
+    response.cells.retain(|key, _| tables.contains(&key.table));
+    response.declarations.retain(|table, _| tables.contains(table));
+    response.records.retain(|table, _| tables.contains(table));
 }
 
 /// The revisions a State stands by, by year, before a year.

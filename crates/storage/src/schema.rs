@@ -104,6 +104,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    return_step (id) {
+        id -> Text,
+        return_id -> Text,
+        number -> Integer,
+        step -> Text,
+        from_state -> Text,
+        to_state -> Text,
+        revision_id -> Nullable<Text>,
+        previous_revision -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        actor -> Text,
+        taken_at -> Text,
+    }
+}
+
+diesel::table! {
+    clearance (step_id, table_id) {
+        step_id -> Text,
+        table_id -> Text,
+    }
+}
+
+diesel::table! {
+    question (id) {
+        id -> Text,
+        revision_id -> Text,
+        place -> Text,
+        actor -> Text,
+        asked_at -> Text,
+    }
+}
+
+diesel::table! {
+    question_message (id) {
+        id -> Text,
+        question_id -> Text,
+        text -> Text,
+        actor -> Text,
+        written_at -> Text,
+    }
+}
+
+diesel::table! {
+    question_closing (question_id) {
+        question_id -> Text,
+        actor -> Text,
+        closed_at -> Text,
+    }
+}
+
+diesel::table! {
     revision (id) {
         id -> Text,
         return_id -> Text,
@@ -360,6 +411,9 @@ diesel::joinable!(api_token -> user_account (user_id));
 diesel::joinable!(revision -> submission (submission_id));
 diesel::joinable!(revision -> state_return (return_id));
 diesel::joinable!(submission -> upload (upload_id));
+diesel::joinable!(return_step -> revision (revision_id));
+diesel::joinable!(question -> revision (revision_id));
+diesel::joinable!(question_closing -> question (question_id));
 diesel::joinable!(receipt -> revision (revision_id));
 diesel::joinable!(upload -> original (sha256));
 diesel::joinable!(explanation -> revision (revision_id));
@@ -377,5 +431,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     seizure_answer,
     explanation,
     explanation_lapse,
-    receipt
+    receipt,
+    return_step,
+    question,
+    question_closing,
+    question_message
 );

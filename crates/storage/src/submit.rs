@@ -8,12 +8,13 @@ use serde_json::json;
 use crate::connection::{Backend, serialise};
 use crate::error::StorageError;
 use crate::explanations::{self, NewExplanation, StoredExplanation};
-use crate::names::{ReturnState, RevisionKind};
+use crate::names::{ReturnState, RevisionKind, Step};
 use crate::receipts::{self, Receipt};
+use crate::returns::ReturnRow;
 use crate::revisions::RevisionId;
-use crate::schema::{revision, state_return, submission, upload};
+use crate::schema::{revision, submission, upload};
 use crate::scope::Scope;
-use crate::{Store, audit, basis, new_id};
+use crate::{Store, audit, basis, new_id, steps};
 
 /// What of a revision goes into its receipt.
 #[derive(Queryable)]
@@ -75,20 +76,25 @@ impl Store {
         scope.must_see(country.as_str())?;
         self.write(|connection| {
             serialise(connection, country.as_str())?;
-            let (return_id, last) = of_year(connection, country, year)?;
-            let submitted = read(connection, &return_id, revision)?;
+            let row = ReturnRow::of_year(connection, country, year)?;
+            let submitted = read(connection, &row.id, revision)?;
             let kind = submitted.judged()?;
-            if last.as_ref() == Some(revision)
-                && let Some(receipt) = receipts::of_revision(connection, &return_id, revision)?
+            // What was given back is submitted anew, changed or not.
+            if row.submitted_revision.as_ref() == Some(revision)
+                && row.state()? != ReturnState::Returned
+                && let Some(receipt) = receipts::of_revision(connection, &row.id, revision)?
             {
                 return Ok(Ok(receipt));
             }
+            row.must_have(version)?;
             basis::must_stand(connection, country.as_str(), year, &submitted.submission, kind)?;
             let explained = match gate(&explanations::standing(connection, revision)?) {
                 Ok(explained) => explained,
                 Err(open) => return Ok(Err(open)),
             };
-            advance(connection, &return_id, version, revision)?;
+            let (to, moved) = steps::target(connection, &row, Step::Submit)?;
+            row.set(connection, to, &moved.submitting(revision))?;
+            steps::write(connection, scope, &row, (Step::Submit, to), revision, None, now)?;
             for new in &explained {
                 explanations::insert(connection, revision, new, scope.actor(), now)?;
             }
@@ -98,24 +104,12 @@ impl Store {
                 "rule_set": submitted.rule_set, "explanations": explained.len(),
             });
             let chain_head =
-                audit::append_hash(connection, now, scope.actor(), "return.submitted", &return_id, &detail)?;
+                audit::append_hash(connection, now, scope.actor(), "return.submitted", &row.id, &detail)?;
             let receipt = submitted.receipt(revision, chain_head, now);
-            receipts::insert(connection, &receipt, &return_id, scope.actor())?;
+            receipts::insert(connection, &receipt, &row.id, scope.actor())?;
             Ok(Ok(receipt))
         })
     }
-}
-
-/// The return of a year, and what was submitted of it last.
-fn of_year(
-    connection: &mut Backend,
-    country: &CountryCode,
-    year: Year,
-) -> Result<(String, Option<String>), StorageError> {
-    let target = state_return::table
-        .filter(state_return::country.eq(country.as_str()))
-        .filter(state_return::year.eq(i32::from(year)));
-    Ok(target.select((state_return::id, state_return::submitted_revision)).first(connection)?)
 }
 
 fn read(connection: &mut Backend, return_id: &str, revision: &str) -> Result<Submitted, StorageError> {
@@ -132,26 +126,4 @@ fn read(connection: &mut Backend, return_id: &str, revision: &str) -> Result<Sub
             submission::id,
         ))
         .first(connection)?)
-}
-
-/// Draft or returned becomes submitted, once; a submitted return takes a newer revision.
-fn advance(
-    connection: &mut Backend,
-    return_id: &str,
-    version: i32,
-    revision: &str,
-) -> Result<(), StorageError> {
-    let target =
-        state_return::table.filter(state_return::id.eq(return_id)).filter(state_return::version.eq(version));
-    let changed = diesel::update(target)
-        .set((
-            state_return::version.eq(version + 1),
-            state_return::state.eq(ReturnState::Submitted.code()),
-            state_return::submitted_revision.eq(revision),
-        ))
-        .execute(connection)?;
-    if changed == 0 {
-        return Err(StorageError::Conflict { what: "the return was changed in the meantime".to_owned() });
-    }
-    Ok(())
 }

@@ -8,7 +8,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use schema::CountryCode;
-use storage::{Role, Scope, User};
+use storage::{Scope, User};
 
 use super::problem::Problem;
 use super::state::State;
@@ -34,41 +34,6 @@ impl Caller {
         match &self.user.country {
             Some(own) if own != country => Err(Problem::not_found()),
             _ => Ok(()),
-        }
-    }
-
-    /// Whether the caller may submit for a State: its focal point only.
-    pub(crate) fn may_submit(&self) -> Result<(), Problem> {
-        if self.user.role == Role::FocalPoint {
-            return Ok(());
-        }
-        Err(Problem::new("not-allowed", "Only the focal point of the State submits its return."))
-    }
-
-    /// Whether the caller may explain what was found: people of the State only.
-    pub(crate) fn may_explain(&self) -> Result<(), Problem> {
-        match self.user.role {
-            Role::Contributor | Role::FocalPoint => Ok(()),
-            _ => Err(Problem::new("not-allowed", "Only people of the State explain its figures.")),
-        }
-    }
-
-    /// Whether the caller may accept or question explanations: reviewers only.
-    pub(crate) fn may_decide(&self) -> Result<(), Problem> {
-        if self.user.role == Role::Reviewer {
-            return Ok(());
-        }
-        Err(Problem::new(
-            "not-allowed",
-            "Only a reviewer of the secretariat accepts or questions explanations.",
-        ))
-    }
-
-    /// Whether the caller may upload: people of the State, and the secretariat on its behalf.
-    pub(crate) fn may_upload(&self) -> Result<(), Problem> {
-        match self.user.role {
-            Role::Contributor | Role::FocalPoint | Role::Reviewer | Role::Administrator => Ok(()),
-            Role::Publisher => Err(Problem::new("not-allowed", "Publishers do not upload returns.")),
         }
     }
 }

@@ -46,11 +46,19 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("invalid-request", StatusCode::BAD_REQUEST, "The request cannot be understood"),
     ("not-signed-in", StatusCode::UNAUTHORIZED, "A token is needed"),
     ("not-allowed", StatusCode::FORBIDDEN, "Your role may not do this"),
+    ("four-eyes", StatusCode::FORBIDDEN, "Somebody else has to do this"),
     ("not-found", StatusCode::NOT_FOUND, "There is no such thing here"),
     ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method"),
     ("request-timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time"),
     ("conflict", StatusCode::CONFLICT, "Something changed in the meantime"),
     ("earlier-year-changed", StatusCode::CONFLICT, "An earlier year changed since; send the file again"),
+    ("wrong-step", StatusCode::CONFLICT, "The return stands elsewhere in the workflow"),
+    ("precondition-failed", StatusCode::PRECONDITION_FAILED, "The return was changed since you read it"),
+    (
+        "precondition-required",
+        StatusCode::PRECONDITION_REQUIRED,
+        "Say which version of the return you have seen",
+    ),
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The file is too large"),
     ("unsupported-format", StatusCode::UNSUPPORTED_MEDIA_TYPE, "This kind of file is not read"),
     ("unreadable-file", StatusCode::UNPROCESSABLE_ENTITY, "The file cannot be read"),
@@ -60,6 +68,7 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("wrong-explanation", StatusCode::UNPROCESSABLE_ENTITY, "Only people of the State explain its figures"),
     ("unknown-edition", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to an edition that is not known"),
     ("findings-open", StatusCode::UNPROCESSABLE_ENTITY, "The return cannot be submitted yet"),
+    ("review-open", StatusCode::UNPROCESSABLE_ENTITY, "The review is not finished"),
     ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The service is busy"),
     ("storage-full", StatusCode::INSUFFICIENT_STORAGE, "The service has no room left to store anything"),
     ("internal", StatusCode::INTERNAL_SERVER_ERROR, "The service met a fault of its own"),
@@ -145,6 +154,11 @@ impl From<StorageError> for Problem {
                               operates the service has to make room.";
                 Self::new("storage-full", detail)
             }
+            StorageError::WrongStep { .. } | StorageError::Settled => {
+                Self::new("wrong-step", error.to_string())
+            }
+            StorageError::FourEyes { .. } => Self::new("four-eyes", error.to_string()),
+            StorageError::ReviewOpen { .. } => Self::new("review-open", error.to_string()),
             StorageError::Invalid { .. } => Self::new("invalid-request", error.to_string()),
             _ => Self::internal(&error.to_string()),
         }

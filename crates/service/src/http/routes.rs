@@ -7,9 +7,11 @@ mod health;
 mod listing;
 mod problems;
 mod questionnaires;
+mod questions;
 mod receipts;
 mod returns;
 mod rules;
+mod steps;
 mod submissions;
 mod submit;
 mod templates;
@@ -48,6 +50,10 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(read("/returns/{country}/{year}/original", receipts::original))
                 .service(write("/returns/{country}/{year}/submit", submit::submit))
                 .service(read("/returns/{country}/{year}/receipt", receipts::show))
+                .service(both("/returns/{country}/{year}/steps", steps::list, steps::take))
+                .service(both("/returns/{country}/{year}/questions", questions::list, questions::ask))
+                .service(write("/returns/{country}/{year}/questions/{id}/messages", questions::reply))
+                .service(write("/returns/{country}/{year}/questions/{id}/close", questions::close))
                 .service(read("/uploads/{id}/original", receipts::upload))
                 .service(read("/templates/{country}/{year}", templates::download))
                 .service(read("/rules", rules::list))
@@ -86,6 +92,23 @@ where
     web::resource(path)
         .route(web::post().to(handler))
         .default_service(web::to(|| std::future::ready(other_method("POST"))))
+}
+
+/// An address to read from and to send something to.
+fn both<R, A, W, B>(path: &str, reader: R, writer: W) -> Resource
+where
+    R: Handler<A> + Copy,
+    A: FromRequest + 'static,
+    R::Output: Responder + 'static,
+    W: Handler<B>,
+    B: FromRequest + 'static,
+    W::Output: Responder + 'static,
+{
+    web::resource(path)
+        .route(web::get().to(reader))
+        .route(web::head().to(reader))
+        .route(web::post().to(writer))
+        .default_service(web::to(|| std::future::ready(other_method("GET, HEAD, POST"))))
 }
 
 fn other_method(taken: &'static str) -> HttpResponse {
@@ -138,6 +161,12 @@ fn id(text: &str) -> Result<String, Problem> {
         submit::submit,
         receipts::show,
         receipts::upload,
+        steps::list,
+        steps::take,
+        questions::list,
+        questions::ask,
+        questions::reply,
+        questions::close,
         templates::download,
         rules::list,
         rules::show,

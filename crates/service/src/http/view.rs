@@ -1,5 +1,7 @@
 //! The wire types of returns: written out from what the database holds.
 
+pub(crate) mod workflow;
+
 use std::collections::BTreeMap;
 
 use schema::{CellKey, Code, Observation, Origin, Record, document};
@@ -106,6 +108,10 @@ pub(crate) struct ReturnView {
     pub(crate) current_revision: Option<i32>,
     /// The number of the revision the State submitted last: what it stands by, also where a newer draft is there.
     pub(crate) submitted_revision: Option<i32>,
+    /// The number of the revision that was accepted last.
+    pub(crate) accepted_revision: Option<i32>,
+    /// The number of the revision that is published.
+    pub(crate) published_revision: Option<i32>,
     /// The revisions, oldest first.
     pub(crate) revisions: Vec<RevisionView>,
 }
@@ -228,9 +234,6 @@ pub(crate) struct SubmitRequest {
     /// The revision to submit, by number; the current one without it.
     #[validate(range(min = 1))]
     pub(crate) revision: Option<i32>,
-    /// The version of the return this rests on, where lost updates matter.
-    #[validate(range(min = 0))]
-    pub(crate) version: Option<i32>,
     /// "I am authorised to submit this return": must be true.
     pub(crate) declaration: bool,
     /// The State's reasons, one for each warning.

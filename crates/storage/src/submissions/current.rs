@@ -15,6 +15,7 @@ use crate::returns::ReturnRow;
 use crate::revisions::{RevisionId, RevisionRow};
 use crate::schema::{revision, state_return, submission};
 use crate::scope::Scope;
+use crate::steps::history::is_of_a_published_file;
 
 /// Whether what a file says of a year becomes what the State works on. The year of the file's return always does: the
 /// State has just sent it. A year it corrects does where the State works on what it stands by, or on a correction of
@@ -58,8 +59,15 @@ pub(super) fn publish(
     the_return: &ReturnRow,
     row: &RevisionRow,
 ) -> Result<(), StorageError> {
-    let own = the_return.submitted_revision.is_some()
-        && the_return.submitted_revision != the_return.published_revision;
+    let is_own = |connection: &mut Backend, id: &Option<RevisionId>| match id {
+        Some(id) => is_of_a_published_file(connection, id).map(|of_a_file| !of_a_file),
+        None => Ok(false),
+    };
+    // What the State itself has published is not displaced by what others made of it.
+    if is_own(connection, &the_return.published_revision)? {
+        return Ok(());
+    }
+    let own = is_own(connection, &the_return.submitted_revision)?;
     let target = state_return::table.find(&the_return.id);
     let version = state_return::version.eq(state_return::version + 1);
     if own {

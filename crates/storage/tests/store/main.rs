@@ -18,3 +18,4 @@ mod samples;
 mod schema;
 mod storing;
 mod support;
+mod workflow;

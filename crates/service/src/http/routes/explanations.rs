@@ -8,6 +8,7 @@ use validator::Validate as _;
 use super::{country_and_year, id, returns};
 use crate::assessed::Assessed;
 use crate::http::auth::Caller;
+use crate::http::policy::Act;
 use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::{DecisionName, DecisionRequest, ExplanationRequest};
@@ -37,8 +38,7 @@ pub(super) async fn explain(
     state: Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let (country, year) = country_and_year(&path.0, &path.1)?;
-    caller.of(&country)?;
-    caller.may_explain()?;
+    caller.may(Act::Explain)?;
     body.validate().map_err(|errors| Problem::invalid(&errors))?;
     let (scope, body) = (caller.scope(), body.into_inner());
     let view = state.blocking(move |store| {
@@ -94,8 +94,7 @@ pub(super) async fn decide(
     state: Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let (country, year) = country_and_year(&path.0, &path.1)?;
-    caller.of(&country)?;
-    caller.may_decide()?;
+    caller.may(Act::Decide)?;
     body.validate().map_err(|errors| Problem::invalid(&errors))?;
     let decision = match body.decision {
         DecisionName::Accepted => Decision::Accepted,
@@ -106,10 +105,6 @@ pub(super) async fn decide(
     }
     let (scope, id, text) = (caller.scope(), id(&path.2)?, body.text.clone());
     let view = state.blocking(move |store| {
-        let explanation = store.explanation(&scope, &country, year, &id)?;
-        if explanation.actor == caller.user.id {
-            return Err(Problem::new("not-allowed", "Who gave an explanation does not decide on it."));
-        }
         let decided = store.decide(&scope, &country, year, &id, (decision, &text), chrono::Utc::now())?;
         Ok(ExplanationView::from(&decided))
     });

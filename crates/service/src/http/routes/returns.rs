@@ -1,5 +1,7 @@
 //! Returns: what was stored, in every form.
 
+use actix_web::HttpResponse;
+use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Json, Path, Query};
 use schema::{Questionnaire, Response};
 use serde::Deserialize;
@@ -8,6 +10,7 @@ use utoipa::IntoParams;
 
 use super::country_and_year;
 use crate::http::auth::Caller;
+use crate::http::condition;
 use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::{Listing, ObservationView, ReturnView, RevisionView, SeizureView};
@@ -35,7 +38,6 @@ pub(super) async fn find(
     state: &State,
 ) -> Result<Found, Problem> {
     let (country, year) = country_and_year(&path.0, &path.1)?;
-    caller.of(&country)?;
     let scope = caller.scope();
     state
         .blocking(move |store| {
@@ -86,6 +88,8 @@ pub(super) fn return_view(the_return: &Return, revisions: &[Revision]) -> Return
         version: the_return.version,
         current_revision: number(&the_return.current_revision),
         submitted_revision: number(&the_return.submitted_revision),
+        accepted_revision: number(&the_return.accepted_revision),
+        published_revision: number(&the_return.published_revision),
         revisions: revisions.iter().map(revision_view).collect(),
     }
 }
@@ -95,7 +99,7 @@ pub(super) fn return_view(the_return: &Return, revisions: &[Revision]) -> Return
     get, path = "/api/v1/returns/{country}/{year}",
     params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year")),
     responses(
-        (status = 200, description = "The return", body = ReturnView),
+        (status = 200, description = "The return", body = ReturnView, headers(("ETag" = String, description = "The version of the return, for `If-Match`"))),
         (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = [])), tag = "returns"
@@ -104,15 +108,15 @@ pub(super) async fn show(
     path: Path<(String, String)>,
     caller: Caller,
     state: Data<State>,
-) -> Result<Json<ReturnView>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let (country, year) = country_and_year(&path.0, &path.1)?;
-    caller.of(&country)?;
     let scope = caller.scope();
     let view = state.blocking(move |store| {
         let the_return = store.return_of(&scope, &country, year)?;
         Ok(return_view(&the_return, &store.revisions(&scope, &the_return.id)?))
     });
-    Ok(Json(view.await?))
+    let view: ReturnView = view.await?;
+    Ok(HttpResponse::Ok().insert_header((ETAG, condition::etag(view.version))).json(view))
 }
 
 /// One revision.

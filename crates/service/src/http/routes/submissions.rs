@@ -12,6 +12,7 @@ use storage::RevisionId;
 
 use super::country_and_year;
 use crate::http::auth::Caller;
+use crate::http::policy::Act;
 use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::{Counts, NoticeView, RevisionLink, SubmissionView};
@@ -57,7 +58,7 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, Problem> {
     let (country, cycle) = country_and_year(&path.0, &path.1)?;
     caller.of(&country)?;
-    caller.may_upload()?;
+    caller.may(Act::Upload)?;
     let lang = language(&request);
     // Held to the end of the request: the place of the upload.
     let _ticket = state.uploads.enter(&country)?;

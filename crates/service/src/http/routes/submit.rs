@@ -3,14 +3,16 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use schema::{Gate, Lang, Severity};
-use storage::{NewExplanation, StoredExplanation};
+use storage::{NewExplanation, ReturnState, StorageError, StoredExplanation};
 use validator::Validate as _;
 
 use super::receipts::ReceiptView;
 use super::{country_and_year, returns};
 use crate::assessed::{Assessed, Judgement};
 use crate::http::auth::Caller;
+use crate::http::condition;
 use crate::http::language;
+use crate::http::policy::Act;
 use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::{ExplanationRequest, SubmitRequest};
@@ -20,13 +22,19 @@ use crate::render::view;
 #[utoipa::path(
     post,
     path = "/api/v1/returns/{country}/{year}/submit",
-    params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year")),
+    params(
+        ("country" = String, Path, description = "The State"),
+        ("year" = u16, Path, description = "The reference year"),
+        ("If-Match" = String, Header, description = "The `ETag` of the return as it was seen"),
+    ),
     request_body = SubmitRequest,
     responses(
         (status = 200, description = "The receipt; the same again for a revision that is submitted already", body = ReceiptView),
         (status = 400, description = "The request cannot be understood, explains what was not found, or the revision comes from a published file", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Something changed in the meantime; `earlier-year-changed` where the file must be sent again, since figures of an earlier year that it was judged against were replaced", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "The return was changed since", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "What is still open", body = Problem, content_type = "application/problem+json"),
+        (status = 428, description = "`If-Match` is missing", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The database does not answer; nothing half-done was kept, the same may be sent again", body = Problem, content_type = "application/problem+json"),
         (status = 507, description = "There is no room left to store anything", body = Problem, content_type = "application/problem+json"),
     ),
@@ -41,27 +49,32 @@ pub(super) async fn submit(
     state: Data<State>,
 ) -> Result<Json<ReceiptView>, Problem> {
     let (country, year) = country_and_year(&path.0, &path.1)?;
-    caller.of(&country)?;
-    caller.may_submit()?;
+    caller.may(Act::Submit)?;
     body.validate().map_err(|errors| Problem::invalid(&errors))?;
     if !body.declaration {
         let detail = "Set `declaration` to true: it says that you are authorised to submit this return.";
         return Err(Problem::new("invalid-request", detail));
     }
+    let version = condition::version(&request)?;
     let lang = language(&request).unwrap_or(Lang::En);
     let (shared, scope, body) = (state.clone(), caller.scope(), body.into_inner());
     let receipt = state.blocking(move |store| {
         let the_return = store.return_of(&scope, &country, year)?;
         let revision = returns::pick(store, &scope, &the_return, body.revision)?;
-        // A retry after a lost answer gets what it would have got.
+        // A retry after a lost answer gets what it would have got. What was given back is submitted anew.
         if the_return.submitted_revision.as_ref() == Some(&revision.id)
+            && the_return.state != ReturnState::Returned
             && let Ok(receipt) = store.receipt(&scope, &country, year, Some(&revision.id))
         {
+            all_said(&store.explanations(&scope, &revision.id)?, &body.explanations)?;
             return Ok(ReceiptView::new(&country, year, receipt));
         }
         let mut assessed = Assessed::read(store, &scope, &revision.id)?;
         all_meant(&assessed, &body.explanations)?;
-        let version = body.version.unwrap_or(the_return.version);
+        // What was seen is not what stands now: the sender hears that before what is open.
+        if version != the_return.version {
+            return Err(condition::failed());
+        }
         // What stands beside the findings is read again under the lock of the submission: a reviewer may have questioned
         // an explanation since.
         let gate = |standing: &[StoredExplanation]| {
@@ -71,12 +84,36 @@ pub(super) async fn submit(
                 given.flat_map(|one| assessed.explained(&one.code, &one.place, &one.text)).collect();
             if open(&assessed, &given).is_empty() { Ok(given) } else { Err(given) }
         };
-        let done =
-            store.submit_return(&scope, &country, year, version, &revision.id, gate, chrono::Utc::now())?;
+        let now = chrono::Utc::now();
+        let done = store.submit_return(&scope, &country, year, version, &revision.id, gate, now);
+        let done = done.map_err(|error| match error {
+            StorageError::Conflict { .. } => condition::failed(),
+            error => error.into(),
+        })?;
         let receipt = done.map_err(|given| refused(&shared, &assessed, &open(&assessed, &given), lang))?;
         Ok(ReceiptView::new(&country, year, receipt))
     });
     Ok(Json(receipt.await?))
+}
+
+/// Refuses new explanations beside a revision that is submitted already: nobody would read them there.
+fn all_said(standing: &[StoredExplanation], given: &[ExplanationRequest]) -> Result<(), Problem> {
+    let stands = |one: &&ExplanationRequest| {
+        standing.iter().any(|said| {
+            (&said.bond.code, &said.bond.place, &said.text)
+                == (&one.code.as_str().into(), &one.place, &one.text)
+        })
+    };
+    let new = given.iter().filter(|one| !stands(one)).map(|one| format!("{} at {}", one.code, one.place));
+    let new: Vec<_> = new.collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let detail = format!(
+        "The revision is submitted already. Send the explanations of {} by `POST …/explanations`.",
+        new.join(", ")
+    );
+    Err(Problem::new("invalid-request", detail))
 }
 
 /// Refuses explanations of what was not found: who sent them believes that something is explained.
