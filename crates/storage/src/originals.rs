@@ -186,5 +186,8 @@ fn of_upload(connection: &mut Backend, id: &str) -> Result<Original, StorageErro
         bytes.extend(piece.ok_or_else(|| StorageError::corrupt("a piece of an original is missing"))?);
         number += 1;
     }
+    if bytes.len() > size {
+        return Err(StorageError::corrupt("an original is longer than it was"));
+    }
     Ok(Original { bytes, sha256, file_name })
 }

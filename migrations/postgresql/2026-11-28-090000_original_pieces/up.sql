@@ -7,7 +7,7 @@ CREATE TABLE original_piece (
 );
 INSERT INTO original_piece (sha256, number, bytes)
 SELECT sha256, number, substring(bytes FROM number * 262144 + 1 FOR 262144) FROM original,
-LATERAL generate_series(0, ((size - 1) / 262144)::integer) AS number WHERE size > 0;
+LATERAL generate_series(0, (length(bytes) - 1) / 262144) AS number WHERE length(bytes) > 0;
 
 CREATE TRIGGER original_piece_never_changes BEFORE UPDATE OR DELETE ON original_piece
     FOR EACH ROW EXECUTE FUNCTION refuse_change ();

@@ -8,11 +8,11 @@ CREATE TABLE original_piece (
 WITH RECURSIVE piece (number) AS (
     SELECT 0
     UNION ALL
-    SELECT number + 1 FROM piece WHERE (number + 1) * 262144 < (SELECT COALESCE(MAX(size), 0) FROM original)
+    SELECT number + 1 FROM piece WHERE (number + 1) * 262144 < (SELECT COALESCE(MAX(length(bytes)), 0) FROM original)
 )
 INSERT INTO original_piece (sha256, number, bytes)
 SELECT sha256, number, substr(bytes, number * 262144 + 1, 262144) FROM original
-JOIN piece ON number * 262144 < size;
+JOIN piece ON number * 262144 < length(bytes);
 
 CREATE TRIGGER original_piece_refuses_update BEFORE UPDATE ON original_piece
 BEGIN

@@ -145,7 +145,7 @@ impl Reader<'_> {
 
     /// Counts a text, or a number as it is written.
     fn is_kept(&mut self, text: &str) -> Read<()> {
-        not_too_long(text, self.limits, || format!("at `{}`", self.pointer))?;
+        not_too_long(text, self.limits, || format!("at `{}`", crate::values::safe(&self.pointer)))?;
         self.text_bytes = self.text_bytes.saturating_add(text.len());
         at_most("bytes of text", self.text_bytes, self.limits.text_bytes)
     }
