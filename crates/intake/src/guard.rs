@@ -19,7 +19,7 @@ use look::Look;
 use part::Count;
 
 pub(crate) use kind::{Kind, kind};
-pub(crate) use part::at_most;
+pub(crate) use part::{at_most, not_too_long};
 pub(crate) use sheet::{Position, written};
 
 /// What the guard learnt about a sheet.

@@ -28,8 +28,10 @@ pub struct Limits {
     pub filled: usize,
     /// Shared texts.
     pub strings: usize,
-    /// Bytes of all texts as cells show them, a shared text once for each cell.
+    /// Bytes of all texts as cells show them, a shared text once for each cell; of all texts of a document.
     pub text_bytes: usize,
+    /// Characters of one text, or of one number as it is written; a cell of a workbook holds 32,767.
+    pub text_characters: usize,
     /// Cases of all record tables.
     pub cases: usize,
     /// Nesting of a JSON document.
@@ -73,10 +75,11 @@ impl Limits {
             cells: 500_000,
             filled: 100_000,
             strings: 200_000,
-            text_bytes: 32 * MIB,
+            text_bytes: 8 * MIB,
+            text_characters: 65_536,
             cases: 5_000,
             depth: 32,
-            findings: 5_000,
+            findings: 2_000,
             memory_bytes: 512 * MIB,
             processor_seconds: 10,
             clock_seconds: 15,
@@ -93,6 +96,7 @@ impl Limits {
             strings: 2_000_000,
             text_bytes: 256 * MIB,
             cases: 200_000,
+            findings: 5_000,
             memory_bytes: 4096 * MIB,
             processor_seconds: 120,
             clock_seconds: 180,
@@ -122,7 +126,7 @@ impl Limits {
     }
 
     /// Every limit by its name.
-    fn table(&mut self) -> [(&'static str, &mut usize); 18] {
+    fn table(&mut self) -> [(&'static str, &mut usize); 19] {
         [
             ("file_bytes", &mut self.file_bytes),
             ("entries", &mut self.entries),
@@ -136,6 +140,7 @@ impl Limits {
             ("filled", &mut self.filled),
             ("strings", &mut self.strings),
             ("text_bytes", &mut self.text_bytes),
+            ("text_characters", &mut self.text_characters),
             ("cases", &mut self.cases),
             ("depth", &mut self.depth),
             ("findings", &mut self.findings),

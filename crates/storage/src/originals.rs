@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::connection::{Backend, dispatch};
 use crate::error::StorageError;
 use crate::revisions::RevisionId;
-use crate::schema::{original, refusal, revision, state_return, submission, upload};
+use crate::schema::{original, original_piece, refusal, revision, state_return, submission, upload};
 use crate::scope::Scope;
 use crate::text::storable;
 use crate::{Store, audit, new_id};
@@ -70,10 +70,13 @@ impl Store {
             {
                 return Ok(id);
             }
-            dispatch!(connection, connection => diesel::insert_into(original::table)
-                .values((original::sha256.eq(&new.sha256), original::bytes.eq(new.bytes), original::size.eq(size)))
+            let made = dispatch!(connection, connection => diesel::insert_into(original::table)
+                .values((original::sha256.eq(&new.sha256), original::size.eq(size)))
                 .on_conflict_do_nothing()
                 .execute(connection))?;
+            if made == 1 {
+                keep_pieces(connection, &new.sha256, new.bytes)?;
+            }
             diesel::insert_into(upload::table)
                 .values((
                     upload::id.eq(&id),
@@ -121,14 +124,11 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope.
     pub fn upload(&self, scope: &Scope, id: &UploadId) -> Result<Original, StorageError> {
-        let (country, bytes, sha256, file_name): (String, Vec<u8>, String, Option<String>) =
-            self.read(|connection| {
-                let query = upload::table.inner_join(original::table).filter(upload::id.eq(id));
-                let columns = (upload::country, original::bytes, original::sha256, upload::file_name);
-                Ok(query.select(columns).first(connection)?)
-            })?;
-        scope.must_see(&country)?;
-        Ok(Original { bytes, sha256, file_name })
+        self.read(|connection| {
+            let country: String = upload::table.find(id).select(upload::country).first(connection)?;
+            scope.must_see(&country)?;
+            of_upload(connection, id)
+        })
     }
 
     /// The file a revision was read from.
@@ -136,21 +136,16 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope.
     pub fn original(&self, scope: &Scope, id: &RevisionId) -> Result<Original, StorageError> {
-        let (country, upload): (String, String) = self.read(|connection| {
+        self.read(|connection| {
             let query = revision::table
                 .inner_join(state_return::table)
                 .inner_join(submission::table)
                 .filter(revision::id.eq(id))
                 .select((state_return::country, submission::upload_id));
-            Ok(query.first(connection)?)
-        })?;
-        scope.must_see(&country)?;
-        // Who may see the revision may see the file it was read from; a published file names no State.
-        self.read(|connection| {
-            let query = upload::table.inner_join(original::table).filter(upload::id.eq(&upload));
-            let (bytes, sha256, file_name) =
-                query.select((original::bytes, original::sha256, upload::file_name)).first(connection)?;
-            Ok(Original { bytes, sha256, file_name })
+            let (country, upload): (String, String) = query.first(connection)?;
+            scope.must_see(&country)?;
+            // Who may see the revision may see the file it was read from; a published file names no State.
+            of_upload(connection, &upload)
         })
     }
 }
@@ -161,4 +156,38 @@ const MANY: &str = "";
 fn imported_before(connection: &mut Backend, sha256: &str) -> Result<Option<UploadId>, StorageError> {
     let query = upload::table.filter(upload::country.eq(MANY)).filter(upload::sha256.eq(sha256));
     Ok(query.order(upload::id).select(upload::id).first(connection).optional()?)
+}
+
+/// Bytes of a piece of an original.
+const PIECE: usize = 256 * 1024;
+
+fn keep_pieces(connection: &mut Backend, sha256: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    for (number, piece) in (0_i32..).zip(bytes.chunks(PIECE)) {
+        let columns = (
+            original_piece::sha256.eq(sha256),
+            original_piece::number.eq(number),
+            original_piece::bytes.eq(piece),
+        );
+        diesel::insert_into(original_piece::table).values(columns).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn of_upload(connection: &mut Backend, id: &str) -> Result<Original, StorageError> {
+    let query = upload::table.inner_join(original::table).filter(upload::id.eq(id));
+    let (sha256, size, file_name): (String, i64, Option<String>) =
+        query.select((original::sha256, original::size, upload::file_name)).first(connection)?;
+    let size = usize::try_from(size).map_err(|_| StorageError::corrupt("the size of an original"))?;
+    let mut bytes = Vec::with_capacity(size);
+    let mut number = 0_i32;
+    while bytes.len() < size {
+        let piece = original_piece::table.find((&sha256, number)).select(original_piece::bytes);
+        let piece: Option<Vec<u8>> = piece.first(connection).optional()?;
+        bytes.extend(piece.ok_or_else(|| StorageError::corrupt("a piece of an original is missing"))?);
+        number += 1;
+    }
+    if bytes.len() > size {
+        return Err(StorageError::corrupt("an original is longer than it was"));
+    }
+    Ok(Original { bytes, sha256, file_name })
 }

@@ -40,8 +40,15 @@ diesel::table! {
 diesel::table! {
     original (sha256) {
         sha256 -> Text,
-        bytes -> Binary,
         size -> BigInt,
+    }
+}
+
+diesel::table! {
+    original_piece (sha256, number) {
+        sha256 -> Text,
+        number -> Integer,
+        bytes -> Binary,
     }
 }
 

@@ -91,9 +91,12 @@ fn numbers() -> Vec<Recipe> {
             Expected::Finds(&["INT-03"], Reads::Anything),
             r#"{"value":12}"#,
         ),
-        from(35, "json-a-number-of-a-megabyte", BAD, (), |()| pistols(&"1".repeat(1 << 20))),
-        from(35, "json-an-exponent-of-a-megabyte", BAD, (), |()| {
-            pistols(&format!("1e{}", "9".repeat(1 << 20)))
+        from(35, "json-a-number-of-sixty-thousand-digits", BAD, (), |()| pistols(&"1".repeat(60_000))),
+        from(35, "json-an-exponent-of-sixty-thousand-digits", BAD, (), |()| {
+            pistols(&format!("1e{}", "9".repeat(60_000)))
+        }),
+        from(35, "json-a-number-of-a-megabyte", Expected::Refused("too-large"), (), |()| {
+            pistols(&"1".repeat(1 << 20))
         }),
     ]
 }

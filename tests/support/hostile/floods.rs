@@ -25,6 +25,20 @@ fn put(pointer: &str, value: &serde_json::Value) -> Vec<u8> {
     document.to_string().into_bytes()
 }
 
+/// The document with a note of so many characters for each of its rows, until all of them have so many bytes.
+fn notes(characters: usize, most: usize) -> Vec<u8> {
+    let mut document = short();
+    let mut left = most / characters;
+    for table in document.pointer_mut("/tables").unwrap().as_object_mut().unwrap().values_mut() {
+        let rows = table.get_mut("rows").and_then(|rows| rows.as_object_mut());
+        for row in rows.into_iter().flat_map(|rows| rows.values_mut()).take(left) {
+            row["note"] = json!("n".repeat(characters));
+            left -= 1;
+        }
+    }
+    document.to_string().into_bytes()
+}
+
 /// The same value again and again, as a list holds it.
 fn repeated(value: &str, times: usize) -> String {
     format!("{}{value}", format!("{value},").repeat(times - 1))
@@ -58,24 +72,28 @@ fn texts() -> Vec<Recipe> {
         text("json-an-address-that-a-pattern-comes-back-to", &["STR-20"], || {
             format!("{}!", "a".repeat(30_000))
         }),
-        text("json-an-address-of-very-many-points", &["STR-20"], || format!("a@{}", "a.".repeat(50_000))),
-        text("json-an-address-of-very-many-signs", &["STR-20"], || "@".repeat(100_000)),
+        text("json-an-address-of-very-many-points", &["STR-20"], || format!("a@{}", "a.".repeat(30_000))),
+        text("json-an-address-of-very-many-signs", &["STR-20"], || "@".repeat(60_000)),
         text("json-an-address-of-very-many-spaces", &[], || format!("a{}@b.org", " ".repeat(150))),
-        text("json-a-text-of-five-megabytes", &["STR-20"], || "x".repeat(5 << 20)),
-        text("json-a-text-of-combining-marks", &["STR-20"], || "e\u{301}\u{323}".repeat(100_000)),
-        text("json-a-text-that-normal-forms-make-longer", &["STR-20"], || {
-            "\u{FDFA}\u{1D160}".repeat(100_000)
+        text("json-a-text-of-as-many-characters-as-are-read", &["STR-20"], || "x".repeat(65_536)),
+        refused(36, "json-a-text-of-one-character-more-than-is-read", "too-large", || {
+            member(&format!("\"x\":\"{}\"", "x".repeat(65_537)))
         }),
+        refused(36, "json-a-text-of-five-megabytes", "too-large", || {
+            member(&format!("\"x\":\"{}\"", "x".repeat(5 << 20)))
+        }),
+        text("json-a-text-of-combining-marks", &["STR-20"], || "e\u{301}\u{323}".repeat(20_000)),
+        text("json-a-text-that-normal-forms-make-longer", &["STR-20"], || "\u{FDFA}\u{1D160}".repeat(30_000)),
         text("json-a-text-of-patterns", &[], || "(a+)+$ [[:alpha:]]{1000} (?=x) \\p{L}".to_owned()),
         from(36, "json-a-text-of-very-many-codes", Expected::Finds(&["STR-08"], Reads::Anything), (), |()| {
-            put("/tables/SZ.TYPE/institution", &json!("POLICE;".repeat(100_000)))
+            put("/tables/SZ.TYPE/institution", &json!("POLICE;".repeat(9_000)))
         }),
         from(
             36,
             "json-a-number-of-groups-without-end",
             Expected::Finds(&["STR-11"], Reads::NoCount),
             (),
-            |()| pistols(&format!("\"1{}\"", ",234".repeat(100_000))),
+            |()| pistols(&format!("\"1{}\"", ",234".repeat(16_000))),
         ),
         refused(36, "json-a-name-of-a-megabyte", "invalid-json", || {
             member(&format!("\"{}\":1", "n".repeat(1 << 20)))
@@ -100,6 +118,12 @@ fn many_values() -> Vec<Recipe> {
         ),
         refused(36, "json-six-hundred-thousand-values-nobody-knows", "too-large", || {
             member(&format!("\"x\":[{}0]", "0,".repeat(600_000)))
+        }),
+        read(36, "json-notes-as-long-as-may-be-for-every-row", &["STR-20"], Reads::Anything, || {
+            notes(60_000, 7 << 20)
+        }),
+        refused(36, "json-more-text-than-is-read", "too-large", || {
+            member(&format!("\"x\":[{}0]", format!("\"{}\",", "x".repeat(50_000)).repeat(190)))
         }),
         read(36, "json-a-megabyte-of-space", &[], Reads::AsBefore, || {
             format!("{}{}", " \n\t\r".repeat(1 << 18), short()).into_bytes()

@@ -66,11 +66,14 @@ pub(super) fn all() -> Vec<Recipe> {
         no("a-day", "2025-01-31"),
         no("an-apostrophe-before-a-number", "'12"),
         typed("a-formula-as-a-text", Expected::Finds(&["STR-12"], Reads::NoCount), "=6+6"),
-        from(32, "a-text-of-a-megabyte-of-digits", Expected::Finds(NO, Reads::NoCount), (), |()| {
+        from(32, "a-text-of-sixty-thousand-digits", Expected::Finds(NO, Reads::NoCount), (), |()| {
+            Book::core().typed(&"1".repeat(60_000)).bytes()
+        }),
+        from(32, "a-text-of-a-megabyte-of-digits", Expected::Refused("too-large"), (), |()| {
             Book::core().typed(&"1".repeat(1 << 20)).bytes()
         }),
         from(32, "a-text-of-groups-without-end", Expected::Finds(NO, Reads::NoCount), (), |()| {
-            Book::core().typed(&format!("1{}", " 234".repeat(100_000))).bytes()
+            Book::core().typed(&format!("1{}", " 234".repeat(16_000))).bytes()
         }),
     ]
 }

@@ -1,7 +1,7 @@
 //! Row 20: texts longer than a cell can hold, or made to be shown as something else.
 
 use super::book::{Book, inline};
-use super::{Expected, Reads, Recipe, from, read};
+use super::{Expected, Reads, Recipe, from, read, refused};
 
 const UNSAFE: &[&str] = &["STR-20"];
 
@@ -30,9 +30,16 @@ pub(super) fn all() -> Vec<Recipe> {
         read(20, "a-note-of-exactly-what-is-asked-for", &[], Reads::Note(2_000), || {
             Book::core().note(&"ن".repeat(2_000)).bytes()
         }),
-        read(20, "a-country-name-of-a-megabyte-in-a-code-cell", &["STR-08"], Reads::Anything, || {
+        refused(20, "a-country-name-of-a-megabyte-in-a-code-cell", "too-large", || {
             Book::core().cell(super::book::SEIZED, "C21", &inline(&"A".repeat(1 << 20))).bytes()
         }),
+        read(
+            20,
+            "a-country-name-of-sixty-thousand-letters-in-a-code-cell",
+            &["STR-08"],
+            Reads::Anything,
+            || Book::core().cell(super::book::SEIZED, "C21", &inline(&"A".repeat(60_000))).bytes(),
+        ),
         note("a-note-that-turns-the-direction", UNSAFE, 7, "safe\u{202E}gpj"),
         note("a-note-with-isolates-that-do-not-end", UNSAFE, 6, "a\u{2066}\u{2067}\u{2068}bcdef"),
         note("a-note-with-characters-of-no-width", UNSAFE, 6, "pis\u{200B}\u{2060}tol"),

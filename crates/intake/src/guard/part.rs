@@ -118,3 +118,18 @@ impl Count {
 pub(crate) fn at_most(what: &'static str, found: usize, limit: usize) -> Result<(), IntakeError> {
     if found > limit { Err(IntakeError::TooLarge { what: what.into(), found, limit }) } else { Ok(()) }
 }
+
+/// Refuses a text that is longer than any answer may become. `place` says where it stands.
+pub(crate) fn not_too_long(
+    text: &str,
+    limits: &Limits,
+    place: impl FnOnce() -> String,
+) -> Result<(), IntakeError> {
+    let limit = limits.text_characters;
+    // No text has more characters than bytes.
+    let found = if text.len() > limit { text.chars().count() } else { 0 };
+    if found > limit {
+        return Err(IntakeError::TooLarge { what: format!("characters {}", place()).into(), found, limit });
+    }
+    Ok(())
+}

@@ -2,6 +2,7 @@
 //! numbers beyond the range of a float, and one bad number must not hide the rest of a return.
 
 use crate::error::IntakeError;
+use crate::guard::{at_most, not_too_long};
 use crate::limits::Limits;
 
 /// A value.
@@ -53,8 +54,15 @@ pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed, IntakeError
             return Err(fault(good, good.len(), "a byte that is not UTF-8"));
         }
     };
-    let mut reader =
-        Reader { text, at: 0, limits, values: 0, pointer: String::new(), duplicates: Vec::new() };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        limits,
+        values: 0,
+        text_bytes: 0,
+        pointer: String::new(),
+        duplicates: Vec::new(),
+    };
     let root = reader.value(0)?;
     reader.space();
     if reader.at < text.len() {
@@ -77,6 +85,8 @@ struct Reader<'a> {
     limits: &'a Limits,
     /// Values so far.
     values: usize,
+    /// Bytes of texts so far.
+    text_bytes: usize,
     pointer: String,
     duplicates: Vec<String>,
 }
@@ -112,18 +122,12 @@ impl Reader<'_> {
             return Err(self.fault("values nested too deeply"));
         }
         self.values += 1;
-        if self.values > self.limits.cells {
-            return Err(IntakeError::TooLarge {
-                what: "values".into(),
-                found: self.values,
-                limit: self.limits.cells,
-            });
-        }
+        at_most("values", self.values, self.limits.cells)?;
         self.space();
         match self.peek() {
             Some(b'{') => self.object(level),
             Some(b'[') => self.array(level),
-            Some(b'"') => Ok(Node::Text(self.string()?.into())),
+            Some(b'"') => self.text(),
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't') => self.word("true", Node::Bool(true)),
             Some(b'f') => self.word("false", Node::Bool(false)),
@@ -131,6 +135,19 @@ impl Reader<'_> {
             Some(_) => Err(self.fault("a value was expected")),
             None => Err(self.fault("the document ends too early")),
         }
+    }
+
+    fn text(&mut self) -> Read<Node> {
+        let text = self.string()?;
+        self.is_kept(&text)?;
+        Ok(Node::Text(text.into()))
+    }
+
+    /// Counts a text, or a number as it is written.
+    fn is_kept(&mut self, text: &str) -> Read<()> {
+        not_too_long(text, self.limits, || format!("at `{}`", crate::values::safe(&self.pointer)))?;
+        self.text_bytes = self.text_bytes.saturating_add(text.len());
+        at_most("bytes of text", self.text_bytes, self.limits.text_bytes)
     }
 
     fn word(&mut self, word: &str, node: Node) -> Read<Node> {
@@ -232,7 +249,9 @@ impl Reader<'_> {
         if !good {
             return Err(self.fault("a number that is not written as JSON writes numbers"));
         }
-        Ok(Node::Number(self.text.get(start..self.at).unwrap_or_default().into()))
+        let written = self.text.get(start..self.at).unwrap_or_default();
+        self.is_kept(written)?;
+        Ok(Node::Number(written.into()))
     }
 
     fn digits(&mut self) -> usize {
@@ -324,6 +343,17 @@ mod tests {
         let parsed = parse(br#"{"a": 1e309, "b": [1, {"c": 2, "c": 3}], "a": 4}"#, 8).unwrap();
         assert_eq!(parsed.root.get("a").and_then(Node::literal), Some("1e309"), "the first counts");
         assert_eq!(parsed.duplicates, ["/b/1/c", "/a"]);
+    }
+
+    #[test]
+    fn a_text_longer_than_any_is_named_with_its_place() {
+        let limits = Limits { text_characters: 3, text_bytes: 9, ..Limits::interactive() };
+        let refused = |text: &str| super::parse(text.as_bytes(), &limits).map(drop).unwrap_err().to_string();
+        assert!(super::parse(r#"["äöü", "abc"]"#.as_bytes(), &limits).is_ok(), "characters count, not bytes");
+        let told = refused(r#"{"a": ["äöü", "abcd"]}"#);
+        assert!(told.contains("more characters at `/a/1` than are read (4 found, 3 allowed)"), "{told}");
+        assert!(refused("[12345]").contains("characters at `/0`"));
+        assert!(refused(r#"["abc", "abc", "abc", "a"]"#).contains("more bytes of text"));
     }
 
     #[test]

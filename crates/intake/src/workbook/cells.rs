@@ -12,7 +12,7 @@ use schema::Origin;
 use super::{SheetName, Workbook};
 use crate::draft::{Raw, RawCell};
 use crate::error::IntakeError;
-use crate::guard::{self, Position, at_most};
+use crate::guard::{self, Position, at_most, not_too_long};
 use crate::limits::Limits;
 
 /// The cells of a row that are not empty, in order.
@@ -81,9 +81,10 @@ pub(super) struct Kept {
 
 impl Kept {
     /// Counts a cell: a shared text is kept once for each cell that shows it.
-    fn add(&mut self, raw: &Raw, limits: &Limits) -> Result<(), IntakeError> {
+    fn add(&mut self, raw: &Raw, limits: &Limits, place: impl FnOnce() -> String) -> Result<(), IntakeError> {
         self.cells += 1;
-        if let Raw::Text(text) | Raw::Formula(text) = raw {
+        if let Raw::Text(text) | Raw::Formula(text) | Raw::Literal(text) = raw {
+            not_too_long(text, limits, place)?;
             self.text_bytes = self.text_bytes.saturating_add(text.len());
         }
         at_most("cells", self.cells, limits.cells)?;
@@ -125,7 +126,8 @@ pub(super) fn collect(
         if raw == Raw::Blank {
             continue;
         }
-        kept.add(&raw, limits)?;
+        let place = || format!("in the cell {}!{}", crate::values::safe(name), guard::written((row, column)));
+        kept.add(&raw, limits, place)?;
         rows.entry(row).or_default().0.push((column, raw));
     }
     // What the guard looked at and what was read are the same cells, or the file plays one against the other.

@@ -11,6 +11,7 @@ mod chain;
 mod explanations;
 mod imports;
 mod moving;
+mod originals;
 mod receipts;
 mod record;
 mod returns;
