@@ -38,6 +38,7 @@ fn spawn(database: &TestDatabase, arguments: &[&str], environment: &Environment)
     let log = database.folder.path().join("log");
     let log = OpenOptions::new().create(true).append(true).open(log).unwrap();
     let mut command = program::command(arguments);
+    command.env("IAFQ_SECRET_FILE", database.folder.path().join("secret"));
     command.envs(environment.iter().cloned()).stdout(Stdio::null()).stderr(log).spawn().unwrap()
 }
 
@@ -58,6 +59,14 @@ impl Answer {
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// All headers but those that differ with the clock.
+    #[must_use]
+    pub fn lasting_headers(&self) -> BTreeMap<String, String> {
+        let mut headers = self.headers.clone();
+        headers.remove("date");
+        headers
     }
 
     /// The body as JSON.
@@ -132,6 +141,20 @@ impl TestService {
         let (folder, url) = (database.path("demo"), database.url.clone());
         let demo = ["demo", "--folder", &folder, "--port", port, "--database", &url];
         Self::running(database, &address, &demo)
+    }
+
+    /// Starts one that sends mail to the folder `mail` of its database, and believes what a proxy says of who calls.
+    ///
+    /// # Panics
+    /// Where it does not start within a minute.
+    #[must_use]
+    pub fn with_mail(backend: Backend) -> Self {
+        let database = TestDatabase::new(backend);
+        let address = free_address();
+        let (url, mail) = (database.url.clone(), format!("folder:{}", database.path("mail")));
+        let serve = ["serve", "--listen", &address, "--database", &url];
+        let accounts = ["--mail", &mail, "--public-url", "https://iafq.example", "--trusted-proxy"];
+        Self::running(database, &address, &[&serve[..], &accounts].concat())
     }
 
     fn running(database: TestDatabase, address: &str, arguments: &[&str]) -> Self {

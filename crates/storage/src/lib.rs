@@ -23,6 +23,7 @@ mod revisions;
 mod rows;
 mod schema;
 mod scope;
+mod settings;
 mod submissions;
 mod submit;
 mod text;
@@ -40,7 +41,7 @@ pub use explanations::{
 };
 pub use imports::NewImport;
 pub use listing::ReturnsPage;
-pub use names::{Decision, ReturnState, RevisionKind, Role};
+pub use names::{Decision, LinkKind, ReturnState, RevisionKind, Role, Strength, TokenScopes};
 pub use originals::{NewUpload, Original, UploadId};
 pub use receipts::Receipt;
 pub use returns::{CurrentReturn, Return, ReturnId};
@@ -48,7 +49,10 @@ pub use revisions::{Filed, Revision, RevisionId};
 pub use scope::Scope;
 pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
 pub use url::DatabaseUrl;
-pub use users::{NewUser, User, UserId};
+pub use users::{
+    Account, AccountChange, Attempt, Credentials, LinkTarget, NewAccount, NewLink, NewToken, NewUser,
+    Session, SessionLimits, Token, TokenHolder, User, UserId,
+};
 
 use connection::{Backend, Manager};
 

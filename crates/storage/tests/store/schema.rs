@@ -89,7 +89,17 @@ fn up_down_and_up_leaves_the_schema_unchanged() {
 
 /// The tables whose rows never change: all but those that say where things stand now.
 fn immutable() -> BTreeSet<String> {
-    let now = ["setting", "user_account", "api_token", "list_code", "state_return", "audit_head"];
+    let now = [
+        "setting",
+        "user_account",
+        "api_token",
+        "account_link",
+        "session",
+        "sign_in_failure",
+        "list_code",
+        "state_return",
+        "audit_head",
+    ];
     let tables = defined().into_iter().map(|column| column.split('.').next().unwrap().to_owned());
     tables.filter(|table| !now.contains(&table.as_str())).collect()
 }
