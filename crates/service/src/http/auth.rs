@@ -40,10 +40,9 @@ impl Standing {
     /// Of a session.
     pub(crate) fn of(role: Role, has_totp: bool, strength: Strength) -> Self {
         match (strength, has_totp) {
-            (Strength::Full, _) => Self::Full,
             (Strength::Password, true) => Self::CodeNeeded,
             (Strength::Password, false) if needs_second_factor(role) => Self::FactorNeeded,
-            (Strength::Password, false) => Self::Full,
+            (Strength::Password, false) | (Strength::Full, _) => Self::Full,
         }
     }
 }

@@ -35,7 +35,8 @@ const POSTGRESQL_COLUMNS: &str = "SELECT table_name || '.' || column_name AS lin
 /// The columns of the program's own definition.
 fn defined() -> BTreeSet<String> {
     let (mut columns, mut table) = (BTreeSet::new(), "");
-    for line in include_str!("../../src/schema.rs").lines() {
+    let files = [include_str!("../../src/schema.rs"), include_str!("../../src/schema/accounts.rs")];
+    for line in files.into_iter().flat_map(str::lines) {
         let line = line.trim();
         if let Some(name) = line.strip_suffix(" {").and_then(|head| head.split(" (").next()) {
             table = name;

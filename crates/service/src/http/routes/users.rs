@@ -298,9 +298,10 @@ pub(super) async fn reset(
     let (asked, actor, clears) = (user.clone(), caller.user.id.clone(), body.second_factor);
     let cleared = state.blocking(move |store| {
         store.account(&asked)?;
-        Ok(if clears {
-            store.clear_totp(&asked, &actor, Utc::now())?
-        })
+        if clears {
+            store.clear_totp(&asked, &actor, Utc::now())?;
+        }
+        Ok(())
     });
     cleared.await?;
     links::send_to(&state, &user, LinkKind::Reset, &caller.user.id).await?;
