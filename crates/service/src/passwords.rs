@@ -144,7 +144,7 @@ mod tests {
             !refused(&"kestrel umbrella wagon teapot ".repeat(8)) && refused(&"kestrel umbrella ".repeat(16))
         );
         for fine in [
-            "correct horse battery staple",
+            "kestrel umbrella wagon teapot",
             "مظلة صقر عربة إبريق",
             "雨伞红隼马车茶壶雨伞红隼马车茶壶甲乙",
             "🦅☂🚗🫖 and something",
@@ -164,6 +164,7 @@ mod tests {
             "abcabcabcabcabc",
             "123456789012345",
             "illicit arms flows",
+            "correct horse battery staple",
             "questionnaire2026",
             "firearmsfirearms",
             "maria clara gonzalez",
