@@ -1,6 +1,7 @@
 //! A database of a test's own, gone when the test ends.
 
-use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
+use diesel::sql_types::Text;
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _};
 use tempfile::TempDir;
 
 /// Which database a test runs on.
@@ -76,4 +77,26 @@ fn admin_url() -> String {
 fn execute(url: &str, statement: &str) {
     let mut connection = PgConnection::establish(url).expect("the PostgreSQL server of the tests answers");
     diesel::sql_query(statement).execute(&mut connection).expect("the test's database is made or dropped");
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// Everything that a PostgreSQL database holds, as text.
+///
+/// # Panics
+/// Where the server is not there.
+#[must_use]
+#[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+pub fn dump(url: &str) -> String {
+    let mut connection = PgConnection::establish(url).unwrap();
+    let mut lines = |query: &str| -> Vec<Line> { diesel::sql_query(query).load(&mut connection).unwrap() };
+    let tables =
+        lines("SELECT table_name AS line FROM information_schema.tables WHERE table_schema = 'public'");
+    let rows =
+        tables.iter().flat_map(|table| lines(&format!("SELECT t::text AS line FROM {} t", table.line)));
+    rows.map(|row| row.line + "\n").collect()
 }

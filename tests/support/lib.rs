@@ -13,6 +13,7 @@ pub mod mutations;
 pub mod office;
 pub mod own_server;
 pub mod package;
+pub mod people;
 pub mod places;
 pub mod program;
 pub mod reading;

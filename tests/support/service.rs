@@ -38,6 +38,7 @@ fn spawn(database: &TestDatabase, arguments: &[&str], environment: &Environment)
     let log = database.folder.path().join("log");
     let log = OpenOptions::new().create(true).append(true).open(log).unwrap();
     let mut command = program::command(arguments);
+    command.env("IAFQ_SECRET_FILE", database.folder.path().join("secret"));
     command.envs(environment.iter().cloned()).stdout(Stdio::null()).stderr(log).spawn().unwrap()
 }
 
@@ -60,19 +61,20 @@ impl Answer {
         self.headers.get(name).map(String::as_str).unwrap_or_default()
     }
 
-    /// All headers, a line each.
-    #[must_use]
-    pub fn all_headers(&self) -> String {
-        let lines: Vec<_> = self.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        lines.join("\n")
-    }
-
     /// The problem's code, where the body is one.
     #[must_use]
     pub fn code_or_nothing(&self) -> String {
         let body: Option<Value> = serde_json::from_slice(&self.body).ok();
         let code = body.as_ref().and_then(|body| body.get("code")?.as_str());
         code.unwrap_or_default().to_owned()
+    }
+
+    /// All headers but those that differ with the clock.
+    #[must_use]
+    pub fn lasting_headers(&self) -> BTreeMap<String, String> {
+        let mut headers = self.headers.clone();
+        headers.remove("date");
+        headers
     }
 
     /// The body as JSON.
@@ -147,6 +149,20 @@ impl TestService {
         let (folder, url) = (database.path("demo"), database.url.clone());
         let demo = ["demo", "--folder", &folder, "--port", port, "--database", &url];
         Self::running(database, &address, &demo)
+    }
+
+    /// Starts one that sends mail to the folder `mail` of its database, and believes what a proxy says of who calls.
+    ///
+    /// # Panics
+    /// Where it does not start within a minute.
+    #[must_use]
+    pub fn with_mail(backend: Backend) -> Self {
+        let database = TestDatabase::new(backend);
+        let address = free_address();
+        let (url, mail) = (database.url.clone(), format!("folder:{}", database.path("mail")));
+        let serve = ["serve", "--listen", &address, "--database", &url];
+        let accounts = ["--mail", &mail, "--public-url", "https://iafq.example", "--trusted-proxy"];
+        Self::running(database, &address, &[&serve[..], &accounts].concat())
     }
 
     fn running(database: TestDatabase, address: &str, arguments: &[&str]) -> Self {

@@ -10,6 +10,7 @@ mod output;
 mod parse_worker;
 mod reading;
 mod rule;
+mod secret;
 mod serve;
 mod template;
 mod user;
@@ -50,6 +51,10 @@ pub(crate) struct Common {
     /// The database: `sqlite:PATH` or `postgresql://…`.
     #[arg(long, global = true, env = "IAFQ_DATABASE", value_name = "URL", hide_env_values = true)]
     database: Option<String>,
+    /// The file with the secret of the service, from which keys are derived; it is made where there is none. Beside a
+    /// SQLite database where nothing is said.
+    #[arg(long, global = true, env = "IAFQ_SECRET_FILE", value_name = "PATH", hide_short_help = true)]
+    secret_file: Option<PathBuf>,
     /// How much of a file is read: a profile and what differs from it, e.g. `bulk,cells=5000000`. The service reads
     /// `interactive`, the other commands `bulk` where nothing is said.
     #[arg(long, global = true, env = "IAFQ_LIMITS", value_name = "LIMITS", value_parser = Limits::parse)]

@@ -1,10 +1,14 @@
 //! The REST interface: state, application, server.
 
+mod accounts;
+mod addresses;
 mod auth;
 mod body;
 mod cache;
 mod condition;
+mod cookie;
 mod disposition;
+mod hashing;
 mod invalid;
 mod policy;
 mod problem;
@@ -24,6 +28,9 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use schema::Lang;
 
+pub(crate) use accounts::Choices;
+pub(crate) use addresses::Addresses;
+pub(crate) use cookie::Cookies;
 pub use routes::openapi;
 pub(crate) use state::{Settings, State};
 pub(crate) use uploads::{Crowd, Uploads};

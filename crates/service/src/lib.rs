@@ -2,6 +2,7 @@
 //! clock, the environment, files and the network.
 #![doc = include_str!("../README.md")]
 
+mod accounts;
 mod annotate;
 mod assessed;
 mod cli;
@@ -14,14 +15,19 @@ mod explanations;
 mod forms;
 mod http;
 mod imports;
+mod mail;
 mod memory;
+mod passwords;
 mod pipeline;
 mod reading;
 mod render;
 mod rules;
 pub mod samples;
+mod sealed;
+mod secret;
 mod submission;
 mod token;
+mod totp;
 mod upload;
 mod workbook;
 

@@ -11,6 +11,12 @@ pub(crate) fn generate() -> String {
     format!("{PREFIX}{}", schema::hex(&secret))
 }
 
+/// The id of a session, or what a link carries: as random, without a name.
+pub(crate) fn random() -> String {
+    let secret: [u8; 32] = rand::random();
+    schema::hex(&secret)
+}
+
 /// What is stored of a token.
 pub(crate) fn hash(token: &str) -> String {
     sha256(token.as_bytes())

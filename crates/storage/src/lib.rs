@@ -24,6 +24,7 @@ mod revisions;
 mod rows;
 mod schema;
 mod scope;
+mod settings;
 mod steps;
 mod submissions;
 mod submit;
@@ -43,7 +44,7 @@ pub use explanations::{
 };
 pub use imports::NewImport;
 pub use listing::ReturnsPage;
-pub use names::{Decision, ReturnState, RevisionKind, Role, Step};
+pub use names::{Decision, LinkKind, ReturnState, RevisionKind, Role, Step, Strength, TokenScopes};
 pub use originals::{NewUpload, Original, UploadId};
 pub use questions::{MOST_MESSAGES, Message, Question, QuestionId};
 pub use receipts::Receipt;
@@ -53,7 +54,10 @@ pub use scope::Scope;
 pub use steps::{TakenStep, Taking};
 pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
 pub use url::DatabaseUrl;
-pub use users::{NewUser, User, UserId};
+pub use users::{
+    Account, AccountChange, Attempt, Credentials, LinkTarget, NewAccount, NewLink, NewToken, NewUser,
+    Session, SessionLimits, Token, TokenHolder, User, UserId,
+};
 pub use workflow::{EDGES, after};
 
 use connection::{Backend, Manager};

@@ -44,6 +44,48 @@ names! {
     }
 }
 
+impl Role {
+    /// Whether who does it belongs to a State; all others are of the secretariat.
+    pub fn is_of_a_state(self) -> bool {
+        match self {
+            Self::Contributor | Self::FocalPoint => true,
+            Self::Reviewer | Self::Publisher | Self::Administrator => false,
+        }
+    }
+}
+
+names! {
+    /// What a link in a mail is good for.
+    LinkKind {
+        /// Choosing the first password of an account.
+        Invitation = "invitation",
+        /// Choosing another one.
+        Reset = "reset",
+    }
+}
+
+names! {
+    /// How somebody showed who they are.
+    Strength {
+        /// By password.
+        Password = "password",
+        /// By password and second factor.
+        Full = "full",
+    }
+}
+
+names! {
+    /// What a token is good for.
+    TokenScopes {
+        /// Reading.
+        Read = "read",
+        /// Changing, without reading.
+        Write = "write",
+        /// Both.
+        ReadWrite = "read write",
+    }
+}
+
 names! {
     /// Where a return stands.
     ReturnState {

@@ -1,30 +1,15 @@
 //! The tables, one definition for both databases. A test compares it with what the migrations make.
 
+mod accounts;
+mod workflow;
+
+pub(crate) use accounts::{account_link, api_token, session, sign_in_failure, user_account};
+pub(crate) use workflow::{clearance, question, question_closing, question_message, return_step};
+
 diesel::table! {
     setting (key) {
         key -> Text,
         value -> Text,
-    }
-}
-
-diesel::table! {
-    user_account (id) {
-        id -> Text,
-        name -> Text,
-        role -> Text,
-        country -> Nullable<Text>,
-        disabled -> Bool,
-        created_at -> Text,
-    }
-}
-
-diesel::table! {
-    api_token (sha256) {
-        sha256 -> Text,
-        user_id -> Text,
-        label -> Text,
-        created_at -> Text,
-        expires_at -> Text,
     }
 }
 
@@ -107,57 +92,6 @@ diesel::table! {
         submitted_revision -> Nullable<Text>,
         accepted_revision -> Nullable<Text>,
         published_revision -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    return_step (id) {
-        id -> Text,
-        return_id -> Text,
-        number -> Integer,
-        step -> Text,
-        from_state -> Text,
-        to_state -> Text,
-        revision_id -> Nullable<Text>,
-        previous_revision -> Nullable<Text>,
-        reason -> Nullable<Text>,
-        actor -> Text,
-        taken_at -> Text,
-    }
-}
-
-diesel::table! {
-    clearance (step_id, table_id) {
-        step_id -> Text,
-        table_id -> Text,
-    }
-}
-
-diesel::table! {
-    question (id) {
-        id -> Text,
-        revision_id -> Text,
-        place -> Text,
-        actor -> Text,
-        asked_at -> Text,
-    }
-}
-
-diesel::table! {
-    question_message (id) {
-        id -> Text,
-        question_id -> Text,
-        text -> Text,
-        actor -> Text,
-        written_at -> Text,
-    }
-}
-
-diesel::table! {
-    question_closing (question_id) {
-        question_id -> Text,
-        actor -> Text,
-        closed_at -> Text,
     }
 }
 
@@ -414,21 +348,17 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(api_token -> user_account (user_id));
 diesel::joinable!(revision -> submission (submission_id));
 diesel::joinable!(revision -> state_return (return_id));
 diesel::joinable!(submission -> upload (upload_id));
 diesel::joinable!(return_step -> revision (revision_id));
 diesel::joinable!(question -> revision (revision_id));
-diesel::joinable!(question_closing -> question (question_id));
 diesel::joinable!(receipt -> revision (revision_id));
 diesel::joinable!(upload -> original (sha256));
 diesel::joinable!(explanation -> revision (revision_id));
 diesel::joinable!(explanation_lapse -> explanation (explanation_id));
 diesel::joinable!(seizure_answer -> seizure (seizure_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    api_token,
-    user_account,
     revision,
     state_return,
     submission,
@@ -442,5 +372,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     return_step,
     question,
     question_closing,
-    question_message
+    question_message,
+    user_account
 );

@@ -14,9 +14,12 @@ use storage::{DatabaseUrl, MOST_CONNECTIONS, Store};
 use tracing_subscriber::EnvFilter;
 
 use super::failure::printed;
+use super::secret::secret;
 use super::{Common, Failure};
-use crate::http::{Crowd, Settings, Uploads};
+use crate::http::{Addresses, Choices, Cookies, Crowd, Settings, Uploads};
+use crate::mail::Mailer;
 use crate::reading::Readers;
+use crate::secret::Secret;
 use crate::{database, demo, forms, http, memory};
 
 /// After how many seconds without a byte the body of a request is given up, where nothing else is said: longer than any
@@ -26,6 +29,8 @@ const LONGEST_SILENCE: u64 = 45;
 const READERS: u16 = 2;
 /// How many uploads there are at a time, where nothing else is said.
 const UPLOADS: u16 = 16;
+/// How often an address may try to sign in each minute, where nothing else is said.
+const SIGN_INS: u16 = 30;
 
 /// Arguments of `iafq serve`.
 #[derive(Args)]
@@ -45,6 +50,8 @@ pub(super) struct Serve {
     #[arg(long, env = "IAFQ_UPLOADS", default_value_t = UPLOADS, value_name = "NUMBER")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     uploads: u16,
+    #[command(flatten)]
+    accounts: Accounts,
     /// The program that reads files, where it is not this one.
     #[arg(long, env = "IAFQ_PARSE_WORKER", value_name = "PROGRAM", hide_short_help = true)]
     parse_worker: Option<PathBuf>,
@@ -62,8 +69,46 @@ impl Serve {
         logs();
         let crowd = Crowd { readers: self.readers.into(), uploads: self.uploads.into() };
         let silence = Duration::from_secs(self.body_timeout);
-        let settings = settings(common, self.parse_worker, crowd, silence)?;
+        let accounts = self.accounts.choices(secret(common)?)?;
+        let settings = settings(common, self.parse_worker, crowd, silence, accounts)?;
         run(self.listen, store, catalogue, settings, |address| tracing::info!(%address, "listening"))
+    }
+}
+
+/// What can be chosen about accounts.
+#[derive(Args)]
+struct Accounts {
+    /// The address of the service as people see it; links in mails begin with it.
+    #[arg(long, env = "IAFQ_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    public_url: String,
+    /// Where mails go: `folder:PATH`, `smtp://HOST` or `smtps://USER:PASSWORD@HOST`.
+    #[arg(long, env = "IAFQ_MAIL", value_name = "WAY", hide_env_values = true)]
+    mail: Option<String>,
+    /// From whom mails come: `Name <name@example.org>`.
+    #[arg(long, env = "IAFQ_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+    /// Sessions also over plain HTTP: for development.
+    #[arg(long, env = "IAFQ_INSECURE_COOKIES")]
+    insecure_cookies: bool,
+    /// A proxy stands before the service and says in `X-Forwarded-For` who calls; without it anybody could.
+    #[arg(long, env = "IAFQ_TRUSTED_PROXY")]
+    trusted_proxy: bool,
+    /// How often an address may try to sign in or ask for a link each minute.
+    #[arg(long, env = "IAFQ_SIGN_INS", default_value_t = SIGN_INS, value_name = "NUMBER")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
+    sign_ins: u16,
+}
+
+impl Accounts {
+    fn choices(&self, secret: Secret) -> Result<Choices, Failure> {
+        let mailer = self.mail.as_deref().map(|way| Mailer::parse(way, self.mail_from.as_deref()));
+        Ok(Choices {
+            mailer: mailer.transpose().map_err(Failure::Usage)?,
+            public_url: self.public_url.trim_end_matches('/').to_owned(),
+            cookies: if self.insecure_cookies { Cookies::Insecure } else { Cookies::Secure },
+            addresses: Addresses::new(self.sign_ins, self.trusted_proxy),
+            secret,
+        })
     }
 }
 
@@ -96,11 +141,28 @@ impl Demo {
             return Ok(ExitCode::SUCCESS);
         }
         let crowd = Crowd { readers: READERS.into(), uploads: UPLOADS.into() };
-        let settings = settings(common, None, crowd, Duration::from_secs(LONGEST_SILENCE))?;
+        let accounts = self.accounts(address)?;
+        let settings = settings(common, None, crowd, Duration::from_secs(LONGEST_SILENCE), accounts)?;
         run(address, built.store, catalogue, settings, |address| {
             // Nothing can be done where standard output is closed.
             let _ = writeln!(std::io::stdout(), "listening on http://{address}; stop with Ctrl-C");
         })
+    }
+}
+
+impl Demo {
+    /// Mails go to the folder of the demonstration, and sessions go over plain HTTP.
+    fn accounts(&self, address: SocketAddr) -> Result<Choices, Failure> {
+        let secret = self.folder.join("secret");
+        let choices = Accounts {
+            public_url: format!("http://{address}"),
+            mail: Some(format!("folder:{}", self.folder.join("mail").display())),
+            mail_from: None,
+            insecure_cookies: true,
+            trusted_proxy: false,
+            sign_ins: SIGN_INS,
+        };
+        choices.choices(Secret::read_or_make(&secret).map_err(Failure::file(&secret))?)
     }
 }
 
@@ -114,12 +176,13 @@ fn settings(
     program: Option<PathBuf>,
     crowd: Crowd,
     longest_silence: Duration,
+    accounts: Choices,
 ) -> Result<Settings, Failure> {
     let limits = common.limits(Limits::interactive);
     let file_bytes = limits.file_bytes;
     let readers = Readers::new(program, common.forms.clone(), limits)
         .map_err(|error| Failure::World(format!("the program that reads files cannot be found: {error}")))?;
-    Ok(Settings { file_bytes, longest_silence, uploads: Uploads::new(readers, crowd) })
+    Ok(Settings { file_bytes, longest_silence, uploads: Uploads::new(readers, crowd), accounts })
 }
 
 fn run(

@@ -25,6 +25,8 @@ pub(crate) enum Act {
     Ask,
     /// Say something to a question.
     Answer,
+    /// Manage accounts.
+    Administer,
 }
 
 impl Act {
@@ -55,6 +57,7 @@ impl Act {
                 &[Contributor, FocalPoint, Reviewer],
                 "Only people of the State and reviewers of the secretariat answer questions.",
             ),
+            Self::Administer => (&[Administrator], "Only an administrator manages accounts."),
         }
     }
 }

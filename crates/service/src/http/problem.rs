@@ -34,6 +34,9 @@ pub(crate) struct Problem {
     /// What is open, where findings stand in the way.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) findings: Vec<FindingView>,
+    /// After how many seconds the same may be sent again, where that is known.
+    #[serde(skip)]
+    pub(crate) retry_after: Option<i64>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
@@ -44,9 +47,12 @@ fn status_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Re
 /// The problems of the service itself: code, status, title. Those of files are [`IntakeError::code`].
 pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("invalid-request", StatusCode::BAD_REQUEST, "The request cannot be understood"),
-    ("not-signed-in", StatusCode::UNAUTHORIZED, "A token is needed"),
+    ("not-signed-in", StatusCode::UNAUTHORIZED, "A token or a session is needed"),
+    ("wrong-credentials", StatusCode::UNAUTHORIZED, "These are not the credentials of an account"),
     ("not-allowed", StatusCode::FORBIDDEN, "Your role may not do this"),
     ("four-eyes", StatusCode::FORBIDDEN, "Somebody else has to do this"),
+    ("second-factor-needed", StatusCode::FORBIDDEN, "A second factor is needed"),
+    ("wrong-origin", StatusCode::FORBIDDEN, "The request does not come from a page of this service"),
     ("not-found", StatusCode::NOT_FOUND, "There is no such thing here"),
     ("method-not-allowed", StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method"),
     ("request-timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time"),
@@ -66,9 +72,14 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("wrong-year", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to another cycle"),
     ("wrong-correction", StatusCode::UNPROCESSABLE_ENTITY, "An earlier year cannot be corrected"),
     ("wrong-explanation", StatusCode::UNPROCESSABLE_ENTITY, "Only people of the State explain its figures"),
+    ("weak-password", StatusCode::UNPROCESSABLE_ENTITY, "The password is not taken"),
+    ("wrong-link", StatusCode::UNPROCESSABLE_ENTITY, "The link is not good, or no longer"),
+    ("wrong-code", StatusCode::UNPROCESSABLE_ENTITY, "The code does not fit the second factor"),
     ("unknown-edition", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to an edition that is not known"),
     ("findings-open", StatusCode::UNPROCESSABLE_ENTITY, "The return cannot be submitted yet"),
     ("review-open", StatusCode::UNPROCESSABLE_ENTITY, "The review is not finished"),
+    ("too-many-requests", StatusCode::TOO_MANY_REQUESTS, "Too many attempts"),
+    ("mail-not-set-up", StatusCode::SERVICE_UNAVAILABLE, "The service sends no mail"),
     ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The service is busy"),
     ("storage-full", StatusCode::INSUFFICIENT_STORAGE, "The service has no room left to store anything"),
     ("internal", StatusCode::INTERNAL_SERVER_ERROR, "The service met a fault of its own"),
@@ -91,7 +102,14 @@ impl Problem {
             detail: detail.into(),
             upload: None,
             findings: Vec::new(),
+            retry_after: None,
         }
+    }
+
+    /// Who tries too often waits for so many seconds.
+    pub(crate) fn too_many(seconds: i64) -> Self {
+        let detail = format!("There were too many attempts. Try again in {seconds} seconds.");
+        Self { retry_after: Some(seconds), ..Self::new("too-many-requests", detail) }
     }
 
     /// A body whose members break their rules.
@@ -179,11 +197,14 @@ impl ResponseError for Problem {
             // The rest of the body may never come: the connection cannot be used again.
             response.force_close();
         }
-        match self.status {
-            StatusCode::SERVICE_UNAVAILABLE => drop(response.insert_header((RETRY_AFTER, "5"))),
+        let again = self.retry_after.or(match self.status {
+            StatusCode::SERVICE_UNAVAILABLE => Some(5),
             // Somebody has to make room first.
-            StatusCode::INSUFFICIENT_STORAGE => drop(response.insert_header((RETRY_AFTER, "60"))),
-            _ => {}
+            StatusCode::INSUFFICIENT_STORAGE => Some(60),
+            _ => None,
+        });
+        if let Some(seconds) = again {
+            response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
         response
             .insert_header((CONTENT_LANGUAGE, "en"))

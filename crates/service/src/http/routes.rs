@@ -1,9 +1,11 @@
 //! The whole route table on one page.
 
+mod account;
 mod data;
 mod explanations;
 mod findings;
 mod health;
+mod links;
 mod listing;
 mod problems;
 mod questionnaires;
@@ -11,17 +13,20 @@ mod questions;
 mod receipts;
 mod returns;
 mod rules;
+mod session;
 mod steps;
 mod submissions;
 mod submit;
 mod templates;
+mod tokens;
+mod users;
 
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::web::{self, JsonConfig, PathConfig, QueryConfig, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError as _};
 use schema::{CountryCode, Year};
 use utoipa::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::invalid;
 use super::problem::Problem;
@@ -58,6 +63,7 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(read("/templates/{country}/{year}", templates::download))
                 .service(read("/rules", rules::list))
                 .service(read("/rules/{code}", rules::show))
+                .configure(accounts)
                 .service(read("/questionnaires", questionnaires::list))
                 .service(read("/questionnaires/{edition}", questionnaires::show))
                 .default_service(web::to(nothing)),
@@ -67,6 +73,47 @@ pub(super) fn configure(service: &mut ServiceConfig) {
         .service(read("/problems/{code}", problems::show))
         .service(read("/health", health::health))
         .default_service(web::to(nothing));
+}
+
+/// The routes of sessions and accounts. Their bodies are small: a password has at most 256 bytes.
+fn accounts(service: &mut ServiceConfig) {
+    let small = |resource: Resource| {
+        resource.app_data(
+            JsonConfig::default().limit(16 * 1024).error_handler(|error, _| invalid::json(&error).into()),
+        )
+    };
+    service
+        .service(
+            small(several("/session", "GET, HEAD, POST, DELETE"))
+                .route(web::get().to(session::show))
+                .route(web::head().to(session::show))
+                .route(web::post().to(session::sign_in))
+                .route(web::delete().to(session::end)),
+        )
+        .service(small(write("/session/code", session::code)))
+        .service(small(write("/account/password", account::password)))
+        .service(
+            small(several("/account/totp", "POST, DELETE"))
+                .route(web::post().to(account::begin_factor))
+                .route(web::delete().to(account::remove_factor)),
+        )
+        .service(small(write("/account/totp/confirm", account::confirm_factor)))
+        .service(small(both("/account/tokens", tokens::list, tokens::create)))
+        .service(several("/account/tokens/{id}", "DELETE").route(web::delete().to(tokens::revoke)))
+        .service(small(write("/links/reset", links::ask)))
+        .service(small(write("/links/{kind}/use", links::take)))
+        .service(small(both("/users", users::list, users::invite)))
+        .service(
+            small(several("/users/{id}", "PATCH, DELETE"))
+                .route(web::patch().to(users::change))
+                .route(web::delete().to(users::erase)),
+        )
+        .service(small(write("/users/{id}/reset", users::reset)));
+}
+
+/// An address that takes several methods.
+fn several(path: &str, taken: &'static str) -> Resource {
+    web::resource(path).default_service(web::to(move || std::future::ready(other_method(taken))))
 }
 
 /// An address to read from: GET, and HEAD for the same without the body.
@@ -104,11 +151,10 @@ where
     B: FromRequest + 'static,
     W::Output: Responder + 'static,
 {
-    web::resource(path)
+    several(path, "GET, HEAD, POST")
         .route(web::get().to(reader))
         .route(web::head().to(reader))
         .route(web::post().to(writer))
-        .default_service(web::to(|| std::future::ready(other_method("GET, HEAD, POST"))))
 }
 
 fn other_method(taken: &'static str) -> HttpResponse {
@@ -170,6 +216,24 @@ fn id(text: &str) -> Result<String, Problem> {
         templates::download,
         rules::list,
         rules::show,
+        session::sign_in,
+        session::show,
+        session::end,
+        session::code,
+        account::password,
+        account::begin_factor,
+        account::confirm_factor,
+        account::remove_factor,
+        tokens::list,
+        tokens::create,
+        tokens::revoke,
+        links::ask,
+        links::take,
+        users::list,
+        users::invite,
+        users::change,
+        users::reset,
+        users::erase,
         questionnaires::list,
         questionnaires::show,
         data::download,
@@ -189,5 +253,7 @@ pub fn openapi() -> Result<serde_json::Value, serde_json::Error> {
     let components = api.components.get_or_insert_default();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("iafq_pat_…").build();
     components.add_security_scheme("token", SecurityScheme::Http(bearer));
+    let cookie = ApiKey::Cookie(ApiKeyValue::new("__Host-iafq"));
+    components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
     serde_json::to_value(&api)
 }

@@ -8,6 +8,7 @@ use schema::Catalogue;
 use storage::Store;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::accounts::{Accounts, Choices};
 use super::cache::Cache;
 use super::problem::Problem;
 use super::uploads::Uploads;
@@ -32,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) longest_silence: Duration,
     /// The way of uploads to their readers.
     pub(crate) uploads: Uploads,
+    /// What was chosen about accounts.
+    pub(crate) accounts: Choices,
 }
 
 /// What handlers share.
@@ -47,6 +50,8 @@ pub(crate) struct State {
     pub(crate) uploads: Arc<Uploads>,
     /// How long a body may say nothing before it is given up.
     pub(crate) longest_silence: Duration,
+    /// What the routes of accounts share.
+    pub(crate) accounts: Arc<Accounts>,
     /// Public data sets that were written already.
     pub(crate) cache: Arc<Cache>,
     /// Together as many places as there are connections, so that nobody waits for a connection.
@@ -66,6 +71,7 @@ impl State {
             file_bytes: settings.file_bytes,
             uploads: Arc::new(settings.uploads),
             longest_silence: settings.longest_silence,
+            accounts: Arc::new(Accounts::new(settings.accounts)),
             cache: Arc::default(),
             places: Arc::new(Semaphore::new(places)),
             data_places: Arc::new(Semaphore::new(DATA_PLACES)),

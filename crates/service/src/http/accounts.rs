@@ -1,0 +1,113 @@
+//! What the routes of accounts share: the queue of hashing, throttles, mail, and the keys of second factors.
+
+use std::future::Future;
+
+use chrono::Utc;
+use schema::Lang;
+use storage::LinkKind;
+
+use super::addresses::Addresses;
+use super::cookie::Cookies;
+use super::hashing::Hashing;
+use crate::mail::{Letter, Mailer, Occasion};
+use crate::secret::Secret;
+use crate::{accounts, sealed};
+
+/// For how many seconds a proposed second factor may be confirmed.
+const PROPOSED: i64 = 15 * 60;
+
+/// What can be chosen about accounts.
+pub(crate) struct Choices {
+    /// Where mails go, where they go anywhere.
+    pub(crate) mailer: Option<Mailer>,
+    /// The address of the service as people see it, without a slash at the end.
+    pub(crate) public_url: String,
+    /// What kind of cookies it sets.
+    pub(crate) cookies: Cookies,
+    /// From how many attempts a minute an address has to wait, and whether a proxy says who calls.
+    pub(crate) addresses: Addresses,
+    /// The secret that keys are derived from.
+    pub(crate) secret: Secret,
+}
+
+/// What the routes of accounts share.
+pub(crate) struct Accounts {
+    mailer: Option<Mailer>,
+    /// The address of the service as people see it.
+    pub(crate) public_url: String,
+    /// What kind of cookies it sets.
+    pub(crate) cookies: Cookies,
+    /// Who calls how often.
+    pub(crate) addresses: Addresses,
+    /// The queue of hashing.
+    pub(crate) hashing: Hashing,
+    seeds: [u8; 32],
+    proposals: [u8; 32],
+}
+
+impl Accounts {
+    pub(super) fn new(choices: Choices) -> Self {
+        Self {
+            mailer: choices.mailer,
+            public_url: choices.public_url,
+            cookies: choices.cookies,
+            addresses: choices.addresses,
+            hashing: Hashing::default(),
+            seeds: choices.secret.key("totp"),
+            proposals: choices.secret.key("totp-proposal"),
+        }
+    }
+
+    /// Whether mails go anywhere.
+    pub(crate) fn sends_mail(&self) -> bool {
+        self.mailer.is_some()
+    }
+
+    /// The work of sending a link; done after the answer, so that the answer tells nothing about it.
+    pub(crate) fn mail(
+        &self,
+        to: String,
+        lang: Lang,
+        kind: LinkKind,
+        token: &str,
+    ) -> impl Future<Output = ()> + 'static {
+        let occasion = match kind {
+            LinkKind::Invitation => Occasion::Invitation,
+            LinkKind::Reset => Occasion::Reset,
+        };
+        let link = accounts::address(&self.public_url, kind, token);
+        let (mailer, letter) = (self.mailer.clone(), Letter { occasion, link, hours: accounts::hours(kind) });
+        async move {
+            let Some(mailer) = mailer else { return };
+            let sent = actix_web::web::block(move || mailer.send(&to, lang, &letter)).await;
+            match sent {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(%error, "a mail was not sent"),
+                Err(_) => tracing::error!("a mail was not sent: its worker stopped"),
+            }
+        }
+    }
+
+    /// Seals the seed of a user for the database.
+    pub(crate) fn seal_seed(&self, user: &str, seed: &[u8]) -> Option<String> {
+        sealed::seal(&self.seeds, user, seed)
+    }
+
+    /// Opens the seed of a user.
+    pub(crate) fn open_seed(&self, user: &str, sealed: &str) -> Option<Vec<u8>> {
+        sealed::open(&self.seeds, user, sealed)
+    }
+
+    /// A seed proposed to a user: they bring it back with a code, and nothing is kept until then.
+    pub(crate) fn propose(&self, user: &str, seed: &[u8]) -> Option<String> {
+        let until = (Utc::now().timestamp() + PROPOSED).to_be_bytes();
+        sealed::seal(&self.proposals, user, &[&until, seed].concat())
+    }
+
+    /// The seed of a proposal to a user, while it may be confirmed.
+    pub(crate) fn proposed(&self, user: &str, proposal: &str) -> Option<Vec<u8>> {
+        let opened = sealed::open(&self.proposals, user, proposal)?;
+        let (until, seed) = opened.split_first_chunk()?;
+        (Utc::now().timestamp() < i64::from_be_bytes(*until)).then(|| seed.to_vec())
+    }
+}

@@ -1,0 +1,65 @@
+//! The tables of accounts and what is opened under them.
+
+diesel::table! {
+    user_account (id) {
+        id -> Text,
+        name -> Text,
+        role -> Text,
+        country -> Nullable<Text>,
+        disabled -> Bool,
+        created_at -> Text,
+        mail -> Nullable<Text>,
+        institution -> Nullable<Text>,
+        language -> Text,
+        password -> Nullable<Text>,
+        totp -> Nullable<Text>,
+        totp_step -> Nullable<BigInt>,
+        erased_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    api_token (sha256) {
+        sha256 -> Text,
+        user_id -> Text,
+        label -> Text,
+        created_at -> Text,
+        expires_at -> Text,
+        scopes -> Text,
+        revoked_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    account_link (sha256) {
+        sha256 -> Text,
+        user_id -> Text,
+        kind -> Text,
+        created_at -> Text,
+        expires_at -> Text,
+        used_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    session (sha256) {
+        sha256 -> Text,
+        user_id -> Text,
+        created_at -> Text,
+        seen_at -> Text,
+        strength -> Text,
+    }
+}
+
+diesel::table! {
+    sign_in_failure (mail_sha256) {
+        mail_sha256 -> Text,
+        failures -> Integer,
+        last_at -> Text,
+    }
+}
+
+diesel::joinable!(api_token -> user_account (user_id));
+diesel::joinable!(account_link -> user_account (user_id));
+diesel::joinable!(session -> user_account (user_id));
+diesel::allow_tables_to_appear_in_same_query!(account_link, api_token, session, user_account);

@@ -1,0 +1,14 @@
+DROP TABLE sign_in_failure;
+DROP TABLE session;
+DROP TABLE account_link;
+DROP INDEX api_token_user;
+ALTER TABLE api_token DROP COLUMN revoked_at;
+ALTER TABLE api_token DROP COLUMN scopes;
+DROP INDEX user_account_mail;
+ALTER TABLE user_account DROP COLUMN erased_at;
+ALTER TABLE user_account DROP COLUMN totp_step;
+ALTER TABLE user_account DROP COLUMN totp;
+ALTER TABLE user_account DROP COLUMN password;
+ALTER TABLE user_account DROP COLUMN language;
+ALTER TABLE user_account DROP COLUMN institution;
+ALTER TABLE user_account DROP COLUMN mail;
