@@ -20,6 +20,7 @@ mod restarts;
 pub mod samples;
 pub mod scene;
 pub mod service;
+mod tamper;
 
 pub use database::{Backend, TestDatabase};
 pub use program::{Outcome, iafq};

@@ -38,6 +38,7 @@ fn spawn(database: &TestDatabase, arguments: &[&str], environment: &Environment)
     let log = database.folder.path().join("log");
     let log = OpenOptions::new().create(true).append(true).open(log).unwrap();
     let mut command = program::command(arguments);
+    command.env("IAFQ_SECRET_FILE", database.folder.path().join("secret"));
     command.envs(environment.iter().cloned()).stdout(Stdio::null()).stderr(log).spawn().unwrap()
 }
 

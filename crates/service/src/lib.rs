@@ -2,6 +2,7 @@
 //! clock, the environment, files and the network.
 #![doc = include_str!("../README.md")]
 
+mod anchor;
 mod annotate;
 mod assessed;
 mod cli;
@@ -17,9 +18,12 @@ mod imports;
 mod memory;
 mod pipeline;
 mod reading;
+mod receipt;
 mod render;
 mod rules;
 pub mod samples;
+mod secret;
+mod signing;
 mod submission;
 mod token;
 mod upload;

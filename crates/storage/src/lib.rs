@@ -4,6 +4,7 @@
 //! [`Scope`]; there is no other way to them.
 #![doc = include_str!("../README.md")]
 
+mod access;
 mod audit;
 mod basis;
 mod codec;
@@ -29,9 +30,11 @@ mod text;
 mod trouble;
 mod url;
 mod users;
+mod verify;
 
 use std::sync::Arc;
 
+pub use access::Access;
 pub use audit::{AuditEntry, ChainCheck, ChainFault, Happened, Head, check_chain};
 pub use earlier::Earlier;
 pub use error::StorageError;
@@ -49,6 +52,7 @@ pub use scope::Scope;
 pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
 pub use url::DatabaseUrl;
 pub use users::{NewUser, User, UserId};
+pub use verify::{KeptReceipt, RecordFault, Verified};
 
 use connection::{Backend, Manager};
 
@@ -84,6 +88,15 @@ impl Store {
     fn read<T>(&self, work: impl FnOnce(&mut Backend) -> Result<T, StorageError>) -> Result<T, StorageError> {
         let mut connection = self.pool.get().map_err(|error| StorageError::unavailable(&error))?;
         work(&mut connection)
+    }
+
+    /// Reads the database as it is at one moment.
+    fn snapshot<T>(
+        &self,
+        work: impl FnOnce(&mut Backend) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        let mut connection = self.pool.get().map_err(|error| StorageError::unavailable(&error))?;
+        connection.snapshot(work)
     }
 
     /// Writes, all or nothing.

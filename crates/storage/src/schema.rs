@@ -355,6 +355,25 @@ diesel::table! {
         hash -> Text,
     }
 }
+diesel::table! {
+    access_batch (id) {
+        id -> Text,
+        reads -> Integer,
+        first_at -> Text,
+        last_at -> Text,
+        sha256 -> Text,
+    }
+}
+diesel::table! {
+    access_log (batch_id, position) {
+        batch_id -> Text,
+        position -> Integer,
+        at -> Text,
+        actor -> Text,
+        route -> Text,
+        object -> Text,
+    }
+}
 
 diesel::joinable!(api_token -> user_account (user_id));
 diesel::joinable!(revision -> submission (submission_id));

@@ -14,9 +14,11 @@ use storage::{DatabaseUrl, MOST_CONNECTIONS, Store};
 use tracing_subscriber::EnvFilter;
 
 use super::failure::printed;
+use super::secret::{secret, secret_of};
 use super::{Common, Failure};
 use crate::http::{Crowd, Settings, Uploads};
 use crate::reading::Readers;
+use crate::signing::Signer;
 use crate::{database, demo, forms, http, memory};
 
 /// After how many seconds without a byte the body of a request is given up, where nothing else is said: longer than any
@@ -62,7 +64,8 @@ impl Serve {
         logs();
         let crowd = Crowd { readers: self.readers.into(), uploads: self.uploads.into() };
         let silence = Duration::from_secs(self.body_timeout);
-        let settings = settings(common, self.parse_worker, crowd, silence)?;
+        let signer = Signer::new(&secret(common)?);
+        let settings = settings(common, self.parse_worker, crowd, silence, signer)?;
         run(self.listen, store, catalogue, settings, |address| tracing::info!(%address, "listening"))
     }
 }
@@ -96,7 +99,8 @@ impl Demo {
             return Ok(ExitCode::SUCCESS);
         }
         let crowd = Crowd { readers: READERS.into(), uploads: UPLOADS.into() };
-        let settings = settings(common, None, crowd, Duration::from_secs(LONGEST_SILENCE))?;
+        let signer = Signer::new(&secret_of(common, &url)?);
+        let settings = settings(common, None, crowd, Duration::from_secs(LONGEST_SILENCE), signer)?;
         run(address, built.store, catalogue, settings, |address| {
             // Nothing can be done where standard output is closed.
             let _ = writeln!(std::io::stdout(), "listening on http://{address}; stop with Ctrl-C");
@@ -114,12 +118,13 @@ fn settings(
     program: Option<PathBuf>,
     crowd: Crowd,
     longest_silence: Duration,
+    signer: Signer,
 ) -> Result<Settings, Failure> {
     let limits = common.limits(Limits::interactive);
     let file_bytes = limits.file_bytes;
     let readers = Readers::new(program, common.forms.clone(), limits)
         .map_err(|error| Failure::World(format!("the program that reads files cannot be found: {error}")))?;
-    Ok(Settings { file_bytes, longest_silence, uploads: Uploads::new(readers, crowd) })
+    Ok(Settings { file_bytes, longest_silence, uploads: Uploads::new(readers, crowd), signer })
 }
 
 fn run(
@@ -133,9 +138,12 @@ fn run(
     let bound = listener.local_addr().map_err(|error| Failure::World(error.to_string()))?;
     let state = http::State::new(store, Arc::new(catalogue), MOST_CONNECTIONS, settings);
     let served = actix_web::rt::System::new().block_on(async move {
-        let server = http::server(listener, state)?;
+        let server = http::server(listener, state.clone())?;
+        actix_web::rt::spawn(state.clone().seal_on());
         ready(bound);
-        server.await
+        let served = server.await;
+        state.seal().await;
+        served
     });
     served.map_err(|error| Failure::World(format!("the service stopped: {error}")))?;
     Ok(ExitCode::SUCCESS)

@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpRequest};
 use schema::CountryCode;
 use storage::{Role, Scope, User};
 
+use super::access;
 use super::problem::Problem;
 use super::state::State;
 use crate::token;
@@ -82,6 +83,7 @@ impl FromRequest for Caller {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let bearer = bearer(request);
         let state = request.app_data::<Data<State>>().cloned();
+        let request = request.clone();
         Box::pin(async move {
             let refused = || {
                 Problem::new("not-signed-in", "Send `Authorization: Bearer iafq_pat_…` with a valid token.")
@@ -89,7 +91,9 @@ impl FromRequest for Caller {
             let (Some(token), Some(state)) = (bearer, state) else { return Err(refused()) };
             let hash = token::hash(&token);
             let found = state.blocking(move |store| Ok(store.find_token(&hash, chrono::Utc::now())?)).await?;
-            found.map(|user| Self { user }).ok_or_else(refused)
+            let user = found.ok_or_else(refused)?;
+            access::let_in(&request, &user.id);
+            Ok(Self { user })
         })
     }
 }

@@ -4,6 +4,7 @@ mod data;
 mod explanations;
 mod findings;
 mod health;
+mod keys;
 mod listing;
 mod problems;
 mod questionnaires;
@@ -50,6 +51,7 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(read("/returns/{country}/{year}/receipt", receipts::show))
                 .service(read("/uploads/{id}/original", receipts::upload))
                 .service(read("/templates/{country}/{year}", templates::download))
+                .service(read("/keys", keys::list))
                 .service(read("/rules", rules::list))
                 .service(read("/rules/{code}", rules::show))
                 .service(read("/questionnaires", questionnaires::list))
@@ -139,6 +141,7 @@ fn id(text: &str) -> Result<String, Problem> {
         receipts::show,
         receipts::upload,
         templates::download,
+        keys::list,
         rules::list,
         rules::show,
         questionnaires::list,

@@ -8,9 +8,11 @@ use schema::Catalogue;
 use storage::Store;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::access::AccessLog;
 use super::cache::Cache;
 use super::problem::Problem;
 use super::uploads::Uploads;
+use crate::signing::Signer;
 
 /// Places of data downloads: few, so that whoever downloads keeps nobody from uploading.
 const DATA_PLACES: usize = 2;
@@ -32,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) longest_silence: Duration,
     /// The way of uploads to their readers.
     pub(crate) uploads: Uploads,
+    /// Who signs receipts.
+    pub(crate) signer: Signer,
 }
 
 /// What handlers share.
@@ -49,6 +53,10 @@ pub(crate) struct State {
     pub(crate) longest_silence: Duration,
     /// Public data sets that were written already.
     pub(crate) cache: Arc<Cache>,
+    /// Reads that wait to be sealed.
+    pub(super) access: Arc<AccessLog>,
+    /// Who signs receipts.
+    pub(super) signer: Signer,
     /// Together as many places as there are connections, so that nobody waits for a connection.
     places: Arc<Semaphore>,
     data_places: Arc<Semaphore>,
@@ -67,6 +75,8 @@ impl State {
             uploads: Arc::new(settings.uploads),
             longest_silence: settings.longest_silence,
             cache: Arc::default(),
+            access: Arc::default(),
+            signer: settings.signer,
             places: Arc::new(Semaphore::new(places)),
             data_places: Arc::new(Semaphore::new(DATA_PLACES)),
             health_places: Arc::new(Semaphore::new(HEALTH_PLACES)),
