@@ -55,14 +55,17 @@ impl TestDatabase {
             let mut connection = SqliteConnection::establish(path).unwrap();
             let query = "SELECT name FROM sqlite_master WHERE type = 'trigger'";
             let guards: Vec<Name> = diesel::sql_query(query).load(&mut connection).unwrap();
-            let gone: String = guards.iter().map(|guard| format!("DROP TRIGGER {};", guard.name)).collect();
+            let gone: Vec<_> = guards.iter().map(|guard| format!("DROP TRIGGER {};", guard.name)).collect();
+            let gone = gone.concat();
             connection.batch_execute(&format!("PRAGMA foreign_keys = OFF; {gone}{statements}")).unwrap();
         } else {
             let mut connection = PgConnection::establish(&self.url).unwrap();
             let query = "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'";
             let tables: Vec<Name> = diesel::sql_query(query).load(&mut connection).unwrap();
             let gone = tables.iter().map(|table| format!("ALTER TABLE {} DISABLE TRIGGER ALL;", table.name));
-            connection.batch_execute(&format!("{}{statements}", gone.collect::<String>())).unwrap();
+            let gone: Vec<_> = gone.collect();
+            let gone = gone.concat();
+            connection.batch_execute(&format!("{gone}{statements}")).unwrap();
         }
     }
 
@@ -75,7 +78,7 @@ impl TestDatabase {
         let store = storage::Store::open(&storage::DatabaseUrl::parse(&self.url).unwrap()).unwrap();
         let mut entries = store.audit(0, 10_000).unwrap();
         entries.remove(entries.iter().position(|entry| entry.action == action).unwrap());
-        let (mut head, mut statements) = (Head::default(), "DELETE FROM audit;".to_owned());
+        let (mut head, mut statements) = (Head::default(), vec!["DELETE FROM audit;".to_owned()]);
         for entry in &entries {
             let happened = Happened {
                 at: &entry.at,
@@ -86,15 +89,13 @@ impl TestDatabase {
             };
             let new = AuditEntry::following(&head, &happened);
             head = new.as_head();
-            statements += &insert(&new);
-            statements += &format!(
-                "UPDATE receipt SET chain_head = '{}' WHERE chain_head = '{}';",
-                new.hash, entry.hash
-            );
+            statements.push(insert(&new));
+            let (new, old) = (&new.hash, &entry.hash);
+            statements.push(format!("UPDATE receipt SET chain_head = '{new}' WHERE chain_head = '{old}';"));
         }
-        statements += &format!("UPDATE audit_head SET seq = {}, hash = '{}';", head.seq, head.hash);
+        statements.push(format!("UPDATE audit_head SET seq = {}, hash = '{}';", head.seq, head.hash));
         drop(store);
-        self.tamper(&statements);
+        self.tamper(&statements.concat());
     }
 }
 
