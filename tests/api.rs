@@ -1,5 +1,6 @@
 //! The REST interface, through a running service, on both databases.
 
+mod access;
 mod amplified;
 mod bodies;
 mod corrections;

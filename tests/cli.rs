@@ -1,5 +1,7 @@
 //! The commands, through the binary.
 
+mod record;
+
 use support::iafq;
 
 #[test]

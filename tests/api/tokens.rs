@@ -24,7 +24,7 @@ mod run {
         let does = |token: &str| {
             let reads = service.get("/api/v1/returns", Some(token)).status;
             let head = service.request("HEAD", "/api/v1/returns", Some(token), &[], Vec::new()).status;
-            let writes = service.post_json("/api/v1/returns/XDA/2025/submit", Some(token), &submit).status;
+            let writes = service.change("/api/v1/returns/XDA/2025/submit", Some(token), &submit).status;
             (reads, head, writes)
         };
         let ((read, id), (write, _), (both, _)) =

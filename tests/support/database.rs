@@ -19,7 +19,7 @@ pub struct TestDatabase {
     pub url: String,
     /// A folder of the test's own.
     pub folder: TempDir,
-    postgresql: Option<(String, String)>,
+    pub(crate) postgresql: Option<(String, String)>,
 }
 
 impl TestDatabase {
@@ -74,7 +74,7 @@ fn admin_url() -> String {
 }
 
 #[expect(clippy::expect_used, reason = "a test that cannot run must fail")]
-fn execute(url: &str, statement: &str) {
+pub(crate) fn execute(url: &str, statement: &str) {
     let mut connection = PgConnection::establish(url).expect("the PostgreSQL server of the tests answers");
     diesel::sql_query(statement).execute(&mut connection).expect("the test's database is made or dropped");
 }

@@ -22,6 +22,7 @@ pub mod samples;
 pub mod scene;
 pub mod service;
 pub mod stages;
+mod tamper;
 
 pub use database::{Backend, TestDatabase};
 pub use program::{Outcome, iafq};

@@ -36,6 +36,16 @@ impl TestService {
         child.wait().unwrap();
     }
 
+    /// Asks it to end (SIGTERM).
+    ///
+    /// # Panics
+    /// Where nobody can be asked.
+    #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
+    pub fn stop(&self) {
+        let told = std::process::Command::new("kill").arg(self.process().to_string()).status().unwrap();
+        assert!(told.success(), "the service cannot be asked to end");
+    }
+
     /// Waits until it ends by itself, and ends it where it does not in time.
     ///
     /// # Panics

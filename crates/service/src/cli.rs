@@ -1,5 +1,6 @@
 //! The command line: what can be asked, in the manner of clig.dev.
 
+mod anchor;
 mod annotate;
 mod check;
 mod convert;
@@ -14,6 +15,7 @@ mod secret;
 mod serve;
 mod template;
 mod user;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,9 +53,9 @@ pub(crate) struct Common {
     /// The database: `sqlite:PATH` or `postgresql://…`.
     #[arg(long, global = true, env = "IAFQ_DATABASE", value_name = "URL", hide_env_values = true)]
     database: Option<String>,
-    /// The file with the secret of the service, from which keys are derived; it is made where there is none. Beside a
-    /// SQLite database where nothing is said.
-    #[arg(long, global = true, env = "IAFQ_SECRET_FILE", value_name = "PATH", hide_short_help = true)]
+    /// The file of the service's secret, from which its keys are derived; made where there is none. Beside a SQLite
+    /// database it is `PATH.secret` where nothing is said.
+    #[arg(long, global = true, env = "IAFQ_SECRET_FILE", value_name = "FILE", hide_short_help = true)]
     secret_file: Option<PathBuf>,
     /// How much of a file is read: a profile and what differs from it, e.g. `bulk,cells=5000000`. The service reads
     /// `interactive`, the other commands `bulk` where nothing is said.
@@ -99,6 +101,10 @@ enum Command {
     Rules(rule::Rules),
     /// Manage users and their tokens.
     User(user::User),
+    /// Say whether the record holds: the chain, and every row and file it speaks of.
+    Verify(verify::Verify),
+    /// Write the signed head of the record, to be kept elsewhere.
+    Anchor(anchor::Anchor),
     /// Read one file from standard input for the service.
     #[command(hide = true)]
     ParseWorker,
@@ -144,6 +150,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(explain) => explain.run(common),
         Command::Rules(rules) => rules.run(common),
         Command::User(user) => user.run(common),
+        Command::Verify(verify) => verify.run(common),
+        Command::Anchor(anchor) => anchor.run(common),
         Command::ParseWorker => parse_worker::run(common),
     };
     done.unwrap_or_else(|failure| failure.report())

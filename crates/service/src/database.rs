@@ -14,6 +14,19 @@ pub(crate) fn open(url: &str, catalogue: &Catalogue) -> Result<Store, StorageErr
     prepare(&url, catalogue)
 }
 
+/// Opens a database that is there and up to date, and changes nothing in it.
+pub(crate) fn existing(url: &str) -> Result<Store, StorageError> {
+    let url = DatabaseUrl::parse(url)?;
+    if let DatabaseUrl::Sqlite(path) = &url
+        && !std::path::Path::new(path).exists()
+    {
+        return Err(StorageError::Invalid { what: format!("there is no file {path}") });
+    }
+    let store = Store::open(&url)?;
+    store.must_be_current()?;
+    Ok(store)
+}
+
 /// Opens a parsed URL.
 pub(crate) fn prepare(url: &DatabaseUrl, catalogue: &Catalogue) -> Result<Store, StorageError> {
     let store = Store::open(url)?;

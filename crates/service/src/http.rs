@@ -1,5 +1,6 @@
 //! The REST interface: state, application, server.
 
+mod access;
 mod accounts;
 mod addresses;
 mod auth;
@@ -52,6 +53,7 @@ pub(crate) fn server(listener: TcpListener, state: State) -> std::io::Result<Ser
             .app_data(state.clone())
             .configure(routes::configure)
             .wrap(from_fn(silence::bounded))
+            .wrap(from_fn(access::recorded))
             .wrap(Compress::default())
             .wrap(
                 DefaultHeaders::new()

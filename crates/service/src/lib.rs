@@ -3,6 +3,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod anchor;
 mod annotate;
 mod assessed;
 mod cli;
@@ -20,11 +21,13 @@ mod memory;
 mod passwords;
 mod pipeline;
 mod reading;
+mod receipt;
 mod render;
 mod rules;
 pub mod samples;
 mod sealed;
 mod secret;
+mod signing;
 mod submission;
 mod token;
 mod totp;

@@ -112,11 +112,17 @@ impl Store {
     }
 
     /// Number and hash of the last entry, as the head says.
-    fn chain_head(&self) -> Result<Head, StorageError> {
-        self.read(|connection| {
-            let query = audit_head::table.find(1).select((audit_head::seq, audit_head::hash));
-            let (seq, hash) = dispatch!(connection, connection => query.first(connection))?;
-            Ok(Head { seq, hash })
-        })
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn chain_head(&self) -> Result<Head, StorageError> {
+        self.read(stored_head)
     }
+}
+
+/// Number and hash of the last entry, as the head says; others may append behind it.
+pub(crate) fn stored_head(connection: &mut Backend) -> Result<Head, StorageError> {
+    let query = audit_head::table.find(1).select((audit_head::seq, audit_head::hash));
+    let (seq, hash) = dispatch!(connection, connection => query.first(connection))?;
+    Ok(Head { seq, hash })
 }

@@ -66,11 +66,30 @@ impl Backend {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
+        self.within("BEGIN IMMEDIATE", "BEGIN", work)
+    }
+
+    /// Reads the database as it is at one moment, and keeps nobody from writing.
+    pub(crate) fn snapshot<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        self.within("BEGIN DEFERRED", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work)
+    }
+
+    fn within<T>(
+        &mut self,
+        on_sqlite: &str,
+        on_postgresql: &str,
+        work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
         match self {
             Self::Sqlite(connection) => {
-                AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?;
+                AnsiTransactionManager::begin_transaction_sql(connection, on_sqlite)?;
             }
-            Self::Postgresql(connection) => AnsiTransactionManager::begin_transaction(connection)?,
+            Self::Postgresql(connection) => {
+                AnsiTransactionManager::begin_transaction_sql(connection, on_postgresql)?;
+            }
         }
         let done = catch_unwind(AssertUnwindSafe(|| work(self)));
         match done {

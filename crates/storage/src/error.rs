@@ -82,6 +82,12 @@ pub enum StorageError {
         /// The first migration that is not known.
         version: String,
     },
+    /// The database was made by an older version of this program, or is empty.
+    #[error(
+        "the database is empty or was made by an older version of this program; a command that writes (`iafq serve`) \
+         brings it up to date"
+    )]
+    OlderDatabase,
     /// What is stored cannot be what was stored.
     #[error("stored data are damaged: {what}")]
     Corrupt {

@@ -4,6 +4,7 @@
 //! [`Scope`]; there is no other way to them.
 #![doc = include_str!("../README.md")]
 
+mod access;
 mod audit;
 mod basis;
 mod codec;
@@ -32,10 +33,12 @@ mod text;
 mod trouble;
 mod url;
 mod users;
+mod verify;
 mod workflow;
 
 use std::sync::Arc;
 
+pub use access::Access;
 pub use audit::{AuditEntry, ChainCheck, ChainFault, Happened, Head, check_chain};
 pub use earlier::Earlier;
 pub use error::StorageError;
@@ -58,6 +61,7 @@ pub use users::{
     Account, AccountChange, Attempt, Credentials, LinkTarget, NewAccount, NewLink, NewToken, NewUser,
     Session, SessionLimits, Token, TokenHolder, User, UserId,
 };
+pub use verify::{KeptReceipt, RecordFault, Verified};
 pub use workflow::{EDGES, after};
 
 use connection::{Backend, Manager};
@@ -94,6 +98,15 @@ impl Store {
     fn read<T>(&self, work: impl FnOnce(&mut Backend) -> Result<T, StorageError>) -> Result<T, StorageError> {
         let mut connection = self.pool.get().map_err(|error| StorageError::unavailable(&error))?;
         work(&mut connection)
+    }
+
+    /// Reads the database as it is at one moment.
+    fn snapshot<T>(
+        &self,
+        work: impl FnOnce(&mut Backend) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        let mut connection = self.pool.get().map_err(|error| StorageError::unavailable(&error))?;
+        connection.snapshot(work)
     }
 
     /// Writes, all or nothing.

@@ -29,6 +29,21 @@ impl Store {
         })
     }
 
+    /// Looks whether every migration is applied, and applies none: for whoever only reads.
+    ///
+    /// # Errors
+    /// [`StorageError::OlderDatabase`] where some are not, [`StorageError::NewerDatabase`] where a newer program has been
+    /// here.
+    pub fn must_be_current(&self) -> Result<(), StorageError> {
+        self.read(|connection| {
+            let applied = applied(connection)?;
+            if applied.len() < known()?.len() {
+                return Err(StorageError::OlderDatabase);
+            }
+            Ok(())
+        })
+    }
+
     /// Takes every migration back. For tests.
     ///
     /// # Errors
@@ -52,17 +67,23 @@ fn lock(connection: &mut Backend, function: &str) -> Result<(), StorageError> {
 }
 
 fn up(connection: &mut Backend) -> Result<(), StorageError> {
-    let applied = dispatch!(connection, connection => connection.applied_migrations())
-        .map_err(|error| refused(&*error))?;
-    let known = known()?;
-    if let Some(version) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
-        return Err(StorageError::NewerDatabase { version });
-    }
+    applied(connection)?;
     let done = match connection {
         Backend::Sqlite(connection) => connection.run_pending_migrations(SQLITE).map(drop),
         Backend::Postgresql(connection) => connection.run_pending_migrations(POSTGRESQL).map(drop),
     };
     done.map_err(|error| refused(&*error))
+}
+
+/// The migrations that are applied, all of which are known here.
+fn applied(connection: &mut Backend) -> Result<Vec<String>, StorageError> {
+    let applied = dispatch!(connection, connection => connection.applied_migrations())
+        .map_err(|error| refused(&*error))?;
+    let (applied, known): (Vec<_>, _) = (applied.iter().map(ToString::to_string).collect(), known()?);
+    match applied.iter().find(|version| !known.contains(version)) {
+        Some(version) => Err(StorageError::NewerDatabase { version: version.clone() }),
+        None => Ok(applied),
+    }
 }
 
 /// A migration failed: because of the world, or because it is wrong.

@@ -347,6 +347,25 @@ diesel::table! {
         hash -> Text,
     }
 }
+diesel::table! {
+    access_batch (id) {
+        id -> Text,
+        reads -> Integer,
+        first_at -> Text,
+        last_at -> Text,
+        sha256 -> Text,
+    }
+}
+diesel::table! {
+    access_log (batch_id, position) {
+        batch_id -> Text,
+        position -> Integer,
+        at -> Text,
+        actor -> Text,
+        route -> Text,
+        object -> Text,
+    }
+}
 
 diesel::joinable!(revision -> submission (submission_id));
 diesel::joinable!(revision -> state_return (return_id));

@@ -114,7 +114,7 @@ impl Store {
             let tables: Vec<_> = taking.tables.iter().map(TableId::as_str).collect();
             let detail = json!({
                 "country": taking.country.as_str(), "year": taking.year, "revision": subject,
-                "from": row.state, "to": to.code(), "tables": tables,
+                "from": row.state, "to": to.code(), "submitted": standing.submitted, "tables": tables,
             });
             let action = format!("return.{}", taking.step.code());
             audit::append(connection, now, scope.actor(), &action, &row.id, &detail)?;

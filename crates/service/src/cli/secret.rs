@@ -7,19 +7,22 @@ use storage::DatabaseUrl;
 use super::{Common, Failure};
 use crate::secret::Secret;
 
-/// The secret of the service: the file that was named, or the one beside a SQLite database. It is made where there is
-/// none.
+/// The secret of the service whose database is named.
 pub(super) fn secret(common: &Common) -> Result<Secret, Failure> {
-    let path = match &common.secret_file {
-        Some(path) => path.clone(),
-        None => match DatabaseUrl::parse(common.database()?)? {
-            DatabaseUrl::Sqlite(path) => PathBuf::from(format!("{path}.secret")),
-            DatabaseUrl::Postgresql(_) => {
-                let missing = "name the file of the service's secret: --secret-file PATH or IAFQ_SECRET_FILE; every \
-                               service on one database needs the same";
-                return Err(Failure::Usage(missing.to_owned()));
-            }
-        },
+    secret_of(common, common.database()?)
+}
+
+/// The secret of the service with a database: the file that is named, or the one beside the file of the database. It
+/// is made where there is none.
+pub(super) fn secret_of(common: &Common, database: &str) -> Result<Secret, Failure> {
+    let path = match (&common.secret_file, DatabaseUrl::parse(database)?) {
+        (Some(named), _) => named.clone(),
+        (None, DatabaseUrl::Sqlite(path)) => PathBuf::from(format!("{path}.secret")),
+        (None, DatabaseUrl::Postgresql(_)) => {
+            let missing = "name the file of the service's secret: --secret-file FILE or IAFQ_SECRET_FILE; it is made \
+                           where there is none, and every replica needs the same";
+            return Err(Failure::Usage(missing.to_owned()));
+        }
     };
     Secret::read_or_make(&path).map_err(Failure::file(&path))
 }

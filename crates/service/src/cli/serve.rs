@@ -14,12 +14,13 @@ use storage::{DatabaseUrl, MOST_CONNECTIONS, Store};
 use tracing_subscriber::EnvFilter;
 
 use super::failure::printed;
-use super::secret::secret;
+use super::secret::{secret, secret_of};
 use super::{Common, Failure};
 use crate::http::{Addresses, Choices, Cookies, Crowd, Settings, Uploads};
 use crate::mail::Mailer;
 use crate::reading::Readers;
 use crate::secret::Secret;
+use crate::signing::Signer;
 use crate::{database, demo, forms, http, memory};
 
 /// After how many seconds without a byte the body of a request is given up, where nothing else is said: longer than any
@@ -69,8 +70,10 @@ impl Serve {
         logs();
         let crowd = Crowd { readers: self.readers.into(), uploads: self.uploads.into() };
         let silence = Duration::from_secs(self.body_timeout);
-        let accounts = self.accounts.choices(secret(common)?)?;
-        let settings = settings(common, self.parse_worker, crowd, silence, accounts)?;
+        let secret = secret(common)?;
+        let signer = Signer::new(&secret);
+        let accounts = self.accounts.choices(secret)?;
+        let settings = settings(common, self.parse_worker, crowd, silence, (accounts, signer))?;
         run(self.listen, store, catalogue, settings, |address| tracing::info!(%address, "listening"))
     }
 }
@@ -141,8 +144,11 @@ impl Demo {
             return Ok(ExitCode::SUCCESS);
         }
         let crowd = Crowd { readers: READERS.into(), uploads: UPLOADS.into() };
-        let accounts = self.accounts(address)?;
-        let settings = settings(common, None, crowd, Duration::from_secs(LONGEST_SILENCE), accounts)?;
+        let secret = secret_of(common, &url)?;
+        let signer = Signer::new(&secret);
+        let accounts = self.accounts(address, secret)?;
+        let silence = Duration::from_secs(LONGEST_SILENCE);
+        let settings = settings(common, None, crowd, silence, (accounts, signer))?;
         run(address, built.store, catalogue, settings, |address| {
             // Nothing can be done where standard output is closed.
             let _ = writeln!(std::io::stdout(), "listening on http://{address}; stop with Ctrl-C");
@@ -152,8 +158,7 @@ impl Demo {
 
 impl Demo {
     /// Mails go to the folder of the demonstration, and sessions go over plain HTTP.
-    fn accounts(&self, address: SocketAddr) -> Result<Choices, Failure> {
-        let secret = self.folder.join("secret");
+    fn accounts(&self, address: SocketAddr, secret: Secret) -> Result<Choices, Failure> {
         let choices = Accounts {
             public_url: format!("http://{address}"),
             mail: Some(format!("folder:{}", self.folder.join("mail").display())),
@@ -162,7 +167,7 @@ impl Demo {
             trusted_proxy: false,
             sign_ins: SIGN_INS,
         };
-        choices.choices(Secret::read_or_make(&secret).map_err(Failure::file(&secret))?)
+        choices.choices(secret)
     }
 }
 
@@ -176,13 +181,13 @@ fn settings(
     program: Option<PathBuf>,
     crowd: Crowd,
     longest_silence: Duration,
-    accounts: Choices,
+    (accounts, signer): (Choices, Signer),
 ) -> Result<Settings, Failure> {
     let limits = common.limits(Limits::interactive);
     let file_bytes = limits.file_bytes;
     let readers = Readers::new(program, common.forms.clone(), limits)
         .map_err(|error| Failure::World(format!("the program that reads files cannot be found: {error}")))?;
-    Ok(Settings { file_bytes, longest_silence, uploads: Uploads::new(readers, crowd), accounts })
+    Ok(Settings { file_bytes, longest_silence, uploads: Uploads::new(readers, crowd), accounts, signer })
 }
 
 fn run(
@@ -196,9 +201,12 @@ fn run(
     let bound = listener.local_addr().map_err(|error| Failure::World(error.to_string()))?;
     let state = http::State::new(store, Arc::new(catalogue), MOST_CONNECTIONS, settings);
     let served = actix_web::rt::System::new().block_on(async move {
-        let server = http::server(listener, state)?;
+        let server = http::server(listener, state.clone())?;
+        actix_web::rt::spawn(state.clone().seal_on());
         ready(bound);
-        server.await
+        let served = server.await;
+        state.seal().await;
+        served
     });
     served.map_err(|error| Failure::World(format!("the service stopped: {error}")))?;
     Ok(ExitCode::SUCCESS)

@@ -11,6 +11,7 @@ use actix_web::{FromRequest, HttpRequest};
 use schema::CountryCode;
 use storage::{Role, Scope, Session, Strength, TokenHolder, TokenScopes, User};
 
+use super::access;
 use super::cookie;
 use super::problem::Problem;
 use super::state::State;
@@ -176,7 +177,11 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { caller(&*state_of(&request)?, &request).await })
+        Box::pin(async move {
+            let caller = caller(&*state_of(&request)?, &request).await?;
+            access::let_in(&request, &caller.user.id);
+            Ok(caller)
+        })
     }
 }
 

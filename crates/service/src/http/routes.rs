@@ -5,6 +5,7 @@ mod data;
 mod explanations;
 mod findings;
 mod health;
+mod keys;
 mod links;
 mod listing;
 mod problems;
@@ -61,6 +62,7 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(write("/returns/{country}/{year}/questions/{id}/close", questions::close))
                 .service(read("/uploads/{id}/original", receipts::upload))
                 .service(read("/templates/{country}/{year}", templates::download))
+                .service(read("/keys", keys::list))
                 .service(read("/rules", rules::list))
                 .service(read("/rules/{code}", rules::show))
                 .configure(accounts)
@@ -214,6 +216,7 @@ fn id(text: &str) -> Result<String, Problem> {
         questions::reply,
         questions::close,
         templates::download,
+        keys::list,
         rules::list,
         rules::show,
         session::sign_in,

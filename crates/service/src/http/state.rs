@@ -8,10 +8,12 @@ use schema::Catalogue;
 use storage::Store;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::access::AccessLog;
 use super::accounts::{Accounts, Choices};
 use super::cache::Cache;
 use super::problem::Problem;
 use super::uploads::Uploads;
+use crate::signing::Signer;
 
 /// Places of data downloads: few, so that whoever downloads keeps nobody from uploading.
 const DATA_PLACES: usize = 2;
@@ -35,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) uploads: Uploads,
     /// What was chosen about accounts.
     pub(crate) accounts: Choices,
+    /// Who signs receipts.
+    pub(crate) signer: Signer,
 }
 
 /// What handlers share.
@@ -54,6 +58,10 @@ pub(crate) struct State {
     pub(crate) accounts: Arc<Accounts>,
     /// Public data sets that were written already.
     pub(crate) cache: Arc<Cache>,
+    /// Reads that wait to be sealed.
+    pub(super) access: Arc<AccessLog>,
+    /// Who signs receipts.
+    pub(super) signer: Signer,
     /// Together as many places as there are connections, so that nobody waits for a connection.
     places: Arc<Semaphore>,
     data_places: Arc<Semaphore>,
@@ -73,6 +81,8 @@ impl State {
             longest_silence: settings.longest_silence,
             accounts: Arc::new(Accounts::new(settings.accounts)),
             cache: Arc::default(),
+            access: Arc::default(),
+            signer: settings.signer,
             places: Arc::new(Semaphore::new(places)),
             data_places: Arc::new(Semaphore::new(DATA_PLACES)),
             health_places: Arc::new(Semaphore::new(HEALTH_PLACES)),

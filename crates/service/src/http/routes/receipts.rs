@@ -2,10 +2,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json, Path, Query};
-use schema::{CountryCode, Year};
-use serde::Serialize;
-use storage::Receipt;
-use utoipa::ToSchema;
 
 use super::returns::{RevisionQuery, find};
 use super::{country_and_year, id, returns};
@@ -13,53 +9,14 @@ use crate::http::as_it_was_sent;
 use crate::http::auth::Caller;
 use crate::http::problem::Problem;
 use crate::http::state::State;
-
-/// The receipt of a submitted return.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ReceiptView {
-    /// The receipt.
-    pub(crate) receipt: String,
-    /// The reporting State.
-    pub(crate) country: String,
-    /// The reference year.
-    pub(crate) year: u16,
-    /// The revision's number.
-    pub(crate) revision: i32,
-    /// When it was submitted, RFC 3339.
-    pub(crate) submitted_at: String,
-    /// SHA-256 of the original file.
-    pub(crate) original_sha256: String,
-    /// SHA-256 of the normalised content.
-    pub(crate) content_sha256: String,
-    /// The version of the rule set.
-    pub(crate) rule_set: String,
-    /// The head of the audit chain after the submission.
-    pub(crate) chain_head: String,
-}
-
-impl ReceiptView {
-    /// From what is stored.
-    pub(super) fn new(country: &CountryCode, year: Year, receipt: Receipt) -> Self {
-        Self {
-            receipt: receipt.id,
-            country: country.to_string(),
-            year,
-            revision: receipt.number,
-            submitted_at: receipt.submitted_at.to_rfc3339(),
-            original_sha256: receipt.original_sha256,
-            content_sha256: receipt.content_sha256,
-            rule_set: receipt.rule_set,
-            chain_head: receipt.chain_head,
-        }
-    }
-}
+use crate::receipt::{ReceiptView, SignedReceipt};
 
 /// The receipt of a return: of the revision that was submitted last, or of another one.
 #[utoipa::path(
     get, path = "/api/v1/returns/{country}/{year}/receipt",
     params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year"), RevisionQuery),
     responses(
-        (status = 200, description = "The receipt", body = ReceiptView),
+        (status = 200, description = "The receipt", body = SignedReceipt),
         (status = 404, description = "Nothing was submitted that your token may see", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = [])), tag = "returns"
@@ -69,7 +26,7 @@ pub(super) async fn show(
     query: Query<RevisionQuery>,
     caller: Caller,
     state: Data<State>,
-) -> Result<Json<ReceiptView>, Problem> {
+) -> Result<Json<SignedReceipt>, Problem> {
     let (country, year) = country_and_year(&path.0, &path.1)?;
     let scope = caller.scope();
     let view = state.blocking(move |store| {
@@ -83,7 +40,7 @@ pub(super) async fn show(
         let receipt = store.receipt(&scope, &country, year, revision.as_ref())?;
         Ok(ReceiptView::new(&country, year, receipt))
     });
-    Ok(Json(view.await?))
+    Ok(Json(view.await?.signed(&state.signer)))
 }
 
 /// The file of an upload as it was sent, a refused one too.

@@ -6,7 +6,6 @@ use schema::{Gate, Lang, Severity};
 use storage::{NewExplanation, ReturnState, StorageError, StoredExplanation};
 use validator::Validate as _;
 
-use super::receipts::ReceiptView;
 use super::{country_and_year, returns};
 use crate::assessed::{Assessed, Judgement};
 use crate::http::auth::Caller;
@@ -16,6 +15,7 @@ use crate::http::policy::Act;
 use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::{ExplanationRequest, SubmitRequest};
+use crate::receipt::{ReceiptView, SignedReceipt};
 use crate::render::view;
 
 /// Submit a return. Refused while an error of the submit gate is open or a warning unexplained; else the receipt.
@@ -29,7 +29,7 @@ use crate::render::view;
     ),
     request_body = SubmitRequest,
     responses(
-        (status = 200, description = "The receipt; the same again for a revision that is submitted already", body = ReceiptView),
+        (status = 200, description = "The receipt; the same again for a revision that is submitted already", body = SignedReceipt),
         (status = 400, description = "The request cannot be understood, explains what was not found, or the revision comes from a published file", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Something changed in the meantime; `earlier-year-changed` where the file must be sent again, since figures of an earlier year that it was judged against were replaced", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "The return was changed since", body = Problem, content_type = "application/problem+json"),
@@ -47,7 +47,7 @@ pub(super) async fn submit(
     body: Json<SubmitRequest>,
     caller: Caller,
     state: Data<State>,
-) -> Result<Json<ReceiptView>, Problem> {
+) -> Result<Json<SignedReceipt>, Problem> {
     let (country, year) = country_and_year(&path.0, &path.1)?;
     caller.may(Act::Submit)?;
     body.validate().map_err(|errors| Problem::invalid(&errors))?;
@@ -93,7 +93,7 @@ pub(super) async fn submit(
         let receipt = done.map_err(|given| refused(&shared, &assessed, &open(&assessed, &given), lang))?;
         Ok(ReceiptView::new(&country, year, receipt))
     });
-    Ok(Json(receipt.await?))
+    Ok(Json(receipt.await?.signed(&state.signer)))
 }
 
 /// Refuses new explanations beside a revision that is submitted already: nobody would read them there.

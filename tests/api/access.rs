@@ -1,0 +1,103 @@
+//! The access log: whoever is let in and reads is recorded, by whatever route.
+
+use support::on_both_databases;
+
+on_both_databases!(
+    every_route_that_needs_a_token_records_what_is_read,
+    what_was_read_last_is_sealed_when_the_service_ends
+);
+
+mod run {
+    use std::time::{Duration, Instant};
+
+    use serde_json::{Value, json};
+    use storage::{Access, DatabaseUrl, Store};
+    use support::samples::{document, full};
+    use support::{Backend, TestService, iafq};
+
+    /// A submitted return, its upload and the token of its focal point.
+    fn submitted(service: &TestService) -> (String, String) {
+        let token = service.token("focal-point", Some("XDA"));
+        let document = document(&full("XDA", 2025));
+        let uploaded = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document).json();
+        let declared = json!({ "declaration": true });
+        let submitted = service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &declared);
+        assert_eq!(submitted.status, 200, "{}", submitted.text());
+        (token, uploaded["upload"].as_str().unwrap().to_owned())
+    }
+
+    /// The addresses of all routes that are read with a token.
+    fn confidential(upload: &str) -> Vec<(String, String)> {
+        let api = service::openapi().unwrap();
+        let paths = api["paths"].as_object().unwrap().iter();
+        let read = paths.filter(|(path, methods)| !of_accounts(path) && is_confidential(&methods["get"]));
+        let named = |path: &String| {
+            let (country, year) = (path.replace("{country}", "XDA"), "2025");
+            country
+                .replace("{year}", year)
+                .replace("{number}", "1")
+                .replace("{id}", upload)
+                .replace("{file}", "indicator.csv")
+        };
+        read.map(|(path, _)| (path.clone(), named(path))).collect()
+    }
+
+    /// Accounts are no figures of a State, and their routes are for sessions or administrators.
+    fn of_accounts(path: &str) -> bool {
+        ["/api/v1/session", "/api/v1/account/", "/api/v1/users"].iter().any(|start| path.starts_with(start))
+    }
+
+    fn is_confidential(operation: &Value) -> bool {
+        operation["security"].as_array().is_some_and(|security| !security.is_empty())
+    }
+
+    fn sealed(service: &TestService, object: &str) -> Vec<Access> {
+        let store = Store::open(&DatabaseUrl::parse(&service.database.url).unwrap()).unwrap();
+        store.accesses(object).unwrap()
+    }
+
+    fn sealed_soon(service: &TestService, object: &str) -> Vec<Access> {
+        let start = Instant::now();
+        loop {
+            let found = sealed(service, object);
+            if !found.is_empty() || start.elapsed() > Duration::from_secs(10) {
+                return found;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    pub(super) fn every_route_that_needs_a_token_records_what_is_read(backend: Backend) {
+        let service = TestService::start(backend);
+        let (token, upload) = submitted(&service);
+        let addresses = confidential(&upload);
+        assert!(addresses.len() >= 10, "{addresses:?}");
+        for (_, address) in &addresses {
+            let answered = service.get(address, Some(&token));
+            assert_eq!(answered.status, 200, "{address}: {}", answered.text());
+        }
+        assert_eq!(service.get("/api/v1/rules", None).status, 200);
+        assert_eq!(service.get("/api/v1/returns/XDB/2025", Some(&token)).status, 404);
+        for (route, address) in &addresses {
+            let found = sealed_soon(&service, address);
+            let routes: Vec<_> = found.iter().map(|access| access.route.clone()).collect();
+            assert_eq!(routes, [format!("GET {route}")], "{address}");
+            assert!(uuid::Uuid::parse_str(&found[0].actor).is_ok(), "an account, never a name: {found:?}");
+        }
+        for nothing in ["/api/v1/rules", "/api/v1/returns/XDB/2025"] {
+            assert_eq!(sealed(&service, nothing), [], "{nothing}");
+        }
+        let verified = iafq(&["verify", "--database", &service.database.url]);
+        assert_eq!(verified.code, 0, "while it serves: {verified:?}");
+    }
+
+    pub(super) fn what_was_read_last_is_sealed_when_the_service_ends(backend: Backend) {
+        let service = TestService::start(backend);
+        let (token, _) = submitted(&service);
+        let address = "/api/v1/returns/XDA/2025/observations?revision=1";
+        assert_eq!(service.get(address, Some(&token)).status, 200);
+        service.stop();
+        service.ends_within(Duration::from_secs(20));
+        assert_eq!(sealed(&service, address).len(), 1);
+    }
+}
