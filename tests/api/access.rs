@@ -21,7 +21,8 @@ mod run {
         let document = document(&full("XDA", 2025));
         let uploaded = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document).json();
         let declared = json!({ "declaration": true });
-        let submitted = service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &declared);
+        let submitted =
+            service.change_of("/api/v1/returns/XDA/2025/submit", Some(&token), "\"1\"", &declared);
         assert_eq!(submitted.status, 200, "{}", submitted.text());
         (token, uploaded["upload"].as_str().unwrap().to_owned())
     }

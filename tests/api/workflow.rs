@@ -204,7 +204,7 @@ mod run {
             "precondition-failed",
         );
         refused(&service.change_of(&path, Some(&people.reviewer), "seven", &back), 400, "invalid-request");
-        let submit = service.change(
+        let submit = service.post_json(
             &format!("{RETURN}/submit"),
             Some(&people.focal_point),
             &json!({ "declaration": true }),
