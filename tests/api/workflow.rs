@@ -20,7 +20,7 @@ mod run {
     use serde_json::{Value, json};
     use support::samples::{document, full};
     use support::stages::{People, Stage, bring, step};
-    use support::{Answer, Backend, TestService};
+    use support::{Answer, Backend, TestService, iafq};
 
     const RETURN: &str = "/api/v1/returns/XDA/2025";
 
@@ -40,6 +40,12 @@ mod run {
 
     fn state(service: &TestService, people: &People) -> String {
         service.get(RETURN, Some(&people.focal_point)).json()["state"].as_str().unwrap().to_owned()
+    }
+
+    /// Whether everything stands where the record leads.
+    fn record_holds(service: &TestService) {
+        let verified = iafq(&["verify", "--database", &service.database.url]);
+        assert_eq!(verified.code, 0, "{verified:?}");
     }
 
     fn start(backend: Backend, stage: Stage) -> (TestService, People, support::stages::Sent) {
@@ -69,6 +75,7 @@ mod run {
         let numbers = ["submitted_revision", "accepted_revision"];
         assert!(numbers.iter().all(|name| the_return.json()[name] == 1), "{}", the_return.text());
         assert_eq!(the_return.header("etag"), format!("\"{}\"", the_return.json()["version"]));
+        record_holds(&service);
     }
 
     pub(super) fn who_sent_or_accepted_a_return_does_not_check_it(backend: Backend) {
@@ -229,6 +236,7 @@ mod run {
             again.text()
         );
         assert_eq!(service.get(RETURN, Some(&people.focal_point)).json()["submitted_revision"], json!(null));
+        record_holds(&service);
         let declared = json!({ "declaration": true });
         let submitted = service.change(&format!("{RETURN}/submit"), Some(&people.focal_point), &declared);
         assert_eq!(submitted.status, 200, "it can be submitted again: {}", submitted.text());

@@ -141,12 +141,15 @@ async fn by_session(state: &State, session: String, request: &HttpRequest) -> Re
     Ok(SignedIn { user, session, standing, ends })
 }
 
+/// The one way in: whoever comes through it is known to the record of reads.
 async fn caller(state: &State, request: &HttpRequest) -> Result<Caller, Problem> {
-    match shown(request, state) {
-        Shown::Token(token) => by_token(state, &token, request.method()).await,
-        Shown::Session(session) => by_session(state, session, request).await?.fully(),
-        Shown::Nothing => Err(not_signed_in()),
-    }
+    let caller = match shown(request, state) {
+        Shown::Token(token) => by_token(state, &token, request.method()).await?,
+        Shown::Session(session) => by_session(state, session, request).await?.fully()?,
+        Shown::Nothing => return Err(not_signed_in()),
+    };
+    access::let_in(request, &caller.user.id);
+    Ok(caller)
 }
 
 impl SignedIn {
@@ -177,11 +180,7 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move {
-            let caller = caller(&*state_of(&request)?, &request).await?;
-            access::let_in(&request, &caller.user.id);
-            Ok(caller)
-        })
+        Box::pin(async move { caller(&*state_of(&request)?, &request).await })
     }
 }
 
