@@ -8,6 +8,8 @@ use std::path::Path;
 use hkdf::Hkdf;
 use sha2::Sha256;
 
+use crate::signing;
+
 /// Bytes of the secret and of each key.
 const BYTES: usize = 32;
 /// Whether somebody else than the owner may do something with a file.
@@ -38,13 +40,7 @@ impl Secret {
         let mut text = String::new();
         file.take(256).read_to_string(&mut text)?;
         let wrong = || io::Error::other("it does not hold a secret: 64 hexadecimal digits");
-        let text = text.trim();
-        let digits: Option<Vec<u8>> = (text.len() == 2 * BYTES && text.is_ascii())
-            .then(|| {
-                (0..BYTES).map(|at| u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()).collect()
-            })
-            .flatten();
-        digits.and_then(|digits| digits.try_into().ok()).map(Self).ok_or_else(wrong)
+        signing::bytes(text.trim()).map(Self).ok_or_else(wrong)
     }
 
     /// Reads the secret of a file, or makes one where there is no file. Of two that make it at once, one does.

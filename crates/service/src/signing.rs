@@ -44,7 +44,7 @@ pub(crate) fn message(kind: &str, members: &[(&str, &str)]) -> String {
 }
 
 /// So many bytes in hexadecimal.
-fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
+pub(crate) fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
     if text.len() != 2 * N || !text.is_ascii() {
         return None;
     }

@@ -145,12 +145,7 @@ impl Store {
         year: Year,
     ) -> Result<Return, StorageError> {
         scope.must_see(country.as_str())?;
-        self.read(|connection| {
-            let query = state_return::table
-                .filter(state_return::country.eq(country.as_str()))
-                .filter(state_return::year.eq(i32::from(year)));
-            query.select(ReturnRow::as_select()).first(connection)?.into_return()
-        })
+        self.read(|connection| ReturnRow::of_year(connection, country, year)?.into_return())
     }
 
     /// The returns a scope sees, by State and year.
@@ -185,12 +180,13 @@ impl Store {
             }
             let ids: Vec<_> = counted.iter().map(|(_, revision)| revision.clone()).collect();
             let mut found = responses(connection, &ids)?;
-            let cleared = history::published_tables(connection)?;
+            let (cleared, of_files) =
+                (history::published_tables(connection)?, history::of_published_files(connection)?);
             let mut current = Vec::new();
             for (state, revision) in counted {
                 let Some(mut response) = found.remove(&revision) else { continue };
                 let own = scope.sees(response.country.as_str());
-                if !own && !history::is_of_a_published_file(connection, &revision)? {
+                if !own && !of_files.contains(&revision) {
                     keep_only(&mut response, cleared.get(&revision).unwrap_or(&BTreeSet::new()));
                 }
                 current.push(CurrentReturn { state, revision, response });

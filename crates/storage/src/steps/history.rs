@@ -76,6 +76,13 @@ pub(crate) fn published_tables(
     Ok(tables.collect())
 }
 
+/// The revisions that came with published files.
+pub(crate) fn of_published_files(connection: &mut Backend) -> Result<BTreeSet<RevisionId>, StorageError> {
+    let query = revision::table.filter(revision::kind.eq(RevisionKind::Import.code())).select(revision::id);
+    let ids: Vec<RevisionId> = query.load(connection)?;
+    Ok(ids.into_iter().collect())
+}
+
 /// Whether a revision came with a published file.
 pub(crate) fn is_of_a_published_file(connection: &mut Backend, id: &str) -> Result<bool, StorageError> {
     let kind: String = revision::table.find(id).select(revision::kind).first(connection)?;
