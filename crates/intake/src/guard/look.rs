@@ -236,10 +236,19 @@ impl<'a> Look<'a> {
         if self.cell.is_some() || self.within != Within::Row {
             return Err(self.damaged("has a cell outside of a row"));
         }
-        if [&b"r"[..], b"s", b"t"].into_iter().any(|name| tag.is_twice(name)) {
-            return Err(self.damaged("has a cell that says two things"));
+        let (mut place, mut style, mut held) = (None, None, None);
+        for (name, value) in tag.attributes() {
+            let said = match name {
+                b"r" => &mut place,
+                b"s" => &mut style,
+                b"t" => &mut held,
+                _ => continue,
+            };
+            if said.replace(value).is_some() {
+                return Err(self.damaged("has a cell that says two things"));
+            }
         }
-        let position = match tag.attribute(b"r") {
+        let position = match place {
             Some(text) => reference(text).ok_or_else(|| self.impossible("a cell"))?,
             None if is_possible((self.row, self.column)) => (self.row, self.column),
             None => return Err(self.impossible("a cell")),
@@ -250,7 +259,7 @@ impl<'a> Look<'a> {
         }
         // As the reader: a cell that says where it stands does not move its row.
         self.column = position.1;
-        let kind = match tag.attribute(b"t") {
+        let kind = match held {
             Some(b"s") => Kind::Shared,
             Some(b"n") | None => Kind::Number,
             Some(b"e") => Kind::Error,

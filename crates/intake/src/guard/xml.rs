@@ -1,7 +1,7 @@
 //! The tags of an XML part, one after the other, without building anything: within the limits of nesting and length, each
 //! closed by its own name, and no document type.
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memmem};
 
 use crate::error::IntakeError;
 use crate::limits::Limits;
@@ -42,28 +42,31 @@ pub(super) fn walk<'a>(
     let mut open: Vec<&'a [u8]> = Vec::new();
     let mut rest = content;
     let mut is_over = false;
-    while let Some(at) = memchr(b'<', rest) {
+    let mut next = memchr(b'<', rest);
+    while let Some(at) = next {
         let before = rest.get(..at).unwrap_or_default();
         rest = rest.get(at + 1..).unwrap_or_default();
         if let Some(behind) = aside(part, rest)? {
             rest = behind;
+            next = memchr(b'<', rest);
             visit(&Tag { name: b"", prefix: b"", form: Form::Aside, attributes: b"", text: b"" })?;
             continue;
         }
         if is_over || (open.is_empty() && !is_space(before)) {
             return Err(outside(part));
         }
-        let end = end_of_tag(rest).ok_or_else(|| incomplete(part))?;
+        let End { at: end, holds_another } = end_of_tag(rest).ok_or_else(|| incomplete(part))?;
         if end > limits.tag_bytes {
             let what = "bytes in one tag".into();
             return Err(IntakeError::TooLarge { what, found: end, limit: limits.tag_bytes });
         }
-        let inside = rest.get(..end).unwrap_or_default();
-        if memchr(b'<', inside).is_some() {
+        if holds_another {
             return Err(IntakeError::damaged(format!("a tag of the part {part} holds another")));
         }
+        let inside = rest.get(..end).unwrap_or_default();
         rest = rest.get(end + 1..).unwrap_or_default();
-        let text = rest.get(..memchr(b'<', rest).unwrap_or(rest.len())).unwrap_or_default();
+        next = memchr(b'<', rest);
+        let text = rest.get(..next.unwrap_or(rest.len())).unwrap_or_default();
         let (full_name, tag) = tag(inside, text);
         match tag.form {
             Form::Open => {
@@ -122,17 +125,28 @@ fn aside<'a>(part: &str, rest: &'a [u8]) -> Result<Option<&'a [u8]>, IntakeError
     }
 }
 
-/// Where the `>` stands that ends a tag: one in quotes does not.
-fn end_of_tag(rest: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        let found = at + memchr3(b'>', b'"', b'\'', rest.get(at..)?)?;
-        let mark = *rest.get(found)?;
-        if mark == b'>' {
-            return Some(found);
+/// The end of a tag.
+struct End {
+    /// Where its `>` stands.
+    at: usize,
+    /// Whether a `<` stands before it.
+    holds_another: bool,
+}
+
+/// The `>` that ends a tag: one in quotes does not. Byte by byte, since tags are short.
+fn end_of_tag(rest: &[u8]) -> Option<End> {
+    let mut quote = None;
+    let mut holds_another = false;
+    for (at, byte) in rest.iter().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(End { at, holds_another }),
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(mark), _) if *byte == mark => quote = None,
+            (_, b'<') => holds_another = true,
+            _ => {}
         }
-        at = found + 1 + memchr(mark, rest.get(found + 1..)?)? + 1;
     }
+    None
 }
 
 /// A tag with its full name, by what stands between `<` and `>`.
@@ -151,26 +165,22 @@ fn tag<'a>(inside: &'a [u8], text: &'a [u8]) -> (&'a [u8], Tag<'a>) {
 
 impl<'a> Tag<'a> {
     /// The value of an attribute, however it is spaced and quoted.
-    pub(super) fn attribute(&self, name: &'a [u8]) -> Option<&'a [u8]> {
-        self.values(name).next()
+    pub(super) fn attribute(&self, name: &[u8]) -> Option<&'a [u8]> {
+        self.attributes().find(|(own, _)| *own == name).map(|(_, value)| value)
     }
 
-    /// Every value of an attribute.
-    fn values(&self, name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    /// The attributes with their values, in order, up to the first that is none.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
         let mut rest = self.attributes;
         std::iter::from_fn(move || {
-            loop {
-                let sign = memchr(b'=', rest)?;
-                let own = rest.get(..sign)?.trim_ascii();
-                let quoted = rest.get(sign + 1..)?.trim_ascii_start();
-                let mark = *quoted.first().filter(|mark| matches!(mark, b'"' | b'\''))?;
-                let value = quoted.get(1..)?;
-                let end = memchr(mark, value)?;
-                rest = value.get(end + 1..)?;
-                if own == name {
-                    return value.get(..end);
-                }
-            }
+            let sign = rest.iter().position(|byte| *byte == b'=')?;
+            let name = rest.get(..sign)?.trim_ascii();
+            let quoted = rest.get(sign + 1..)?.trim_ascii_start();
+            let mark = *quoted.first().filter(|mark| matches!(mark, b'"' | b'\''))?;
+            let value = quoted.get(1..)?;
+            let end = value.iter().position(|byte| *byte == mark)?;
+            rest = value.get(end + 1..)?;
+            Some((name, value.get(..end)?))
         })
     }
 
@@ -180,12 +190,12 @@ impl<'a> Tag<'a> {
     }
 
     /// Whether an attribute stands twice.
-    pub(super) fn is_twice(&self, name: &'a [u8]) -> bool {
-        self.values(name).nth(1).is_some()
+    pub(super) fn is_twice(&self, name: &[u8]) -> bool {
+        self.attributes().filter(|(own, _)| *own == name).nth(1).is_some()
     }
 
     /// The same as text.
-    pub(super) fn text_of(&self, name: &'a [u8]) -> &'a str {
+    pub(super) fn text_of(&self, name: &[u8]) -> &'a str {
         self.attribute(name).and_then(|value| std::str::from_utf8(value).ok()).unwrap_or_default()
     }
 }

@@ -1,80 +1,72 @@
 //! Texts: every key the structure needs, in every language; no key it does not know.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
-use super::error::{DefinitionError, Reader, Source};
+use super::error::{DefinitionError, Reader};
 use super::raw;
 use crate::cell::DeclarationItem;
 use crate::questionnaire::{Questionnaire, Rows, Table, TableKind};
-use crate::text::{Lang, Texts};
+use crate::text::Texts;
 
 /// Keys under these prefixes belong to the structure; all others belong to programs (`rule.`, `workbook.`, …)
 /// and need only be the same in every language.
 const STRUCTURE: [&str; 9] =
     ["edition.", "module.", "table.", "row.", "column.", "field.", "child.", "list.", "declaration."];
 
-/// Where the keys of each language stand.
-type Places = BTreeMap<(Lang, String), (Source, Range<usize>)>;
-
 pub(super) fn read(reader: &mut Reader<'_>, folder: &str, questionnaire: &Questionnaire) -> Texts {
+    let needed = needed(questionnaire);
     let mut texts = Texts::default();
-    let mut places: Places = BTreeMap::new();
     for lang in &questionnaire.languages {
         let (mut by_key, mut reviewed) = (BTreeMap::new(), BTreeSet::new());
         for path in reader.folder(&format!("{folder}/text/{lang}")) {
             let Some((source, raw)) = reader.parse::<raw::Text>(&path) else { continue };
             for (key, text) in raw.by_key {
-                if raw.reviewed != raw.except.contains(key.get_ref()) {
-                    reviewed.insert(key.get_ref().clone());
+                let (span, key) = (key.span(), key.into_inner());
+                if raw.reviewed != raw.except.contains(&key) {
+                    reviewed.insert(key.clone());
                 }
-                if by_key.insert(key.get_ref().clone(), text).is_some() {
-                    reader.fail(source, key.span(), "this key stands twice in this language");
+                if !is_known(&key, &needed) {
+                    reader.fail(source, span.clone(), "no part of the questionnaire has this key");
                 }
-                places.insert((*lang, key.get_ref().clone()), (source, key.span()));
+                if by_key.insert(key, text).is_some() {
+                    reader.fail(source, span, "this key stands twice in this language");
+                }
             }
         }
         texts.by_lang.insert(*lang, by_key);
         texts.reviewed.insert(*lang, reviewed);
     }
-    compare(reader, folder, questionnaire, &texts, &places);
+    compare(reader, folder, &texts, &needed);
     texts
 }
 
-fn compare(
-    reader: &mut Reader<'_>,
-    folder: &str,
-    questionnaire: &Questionnaire,
-    texts: &Texts,
-    places: &Places,
-) {
-    let needed = needed(questionnaire);
-    let program: BTreeSet<&String> = texts
-        .by_lang
-        .values()
-        .flat_map(BTreeMap::keys)
-        .filter(|key| !STRUCTURE.iter().any(|prefix| key.starts_with(prefix)))
-        .collect();
-    let optional: BTreeSet<&String> =
-        texts.by_lang.values().flat_map(BTreeMap::keys).filter(|key| is_help(key)).collect();
-    for lang in &questionnaire.languages {
-        let Some(by_key) = texts.by_lang.get(lang) else { continue };
-        let missing = needed.iter().chain(program.iter().copied()).chain(optional.iter().copied());
-        let missing: BTreeSet<_> = missing.filter(|key| !by_key.contains_key(*key)).collect();
-        for key in missing {
+/// Whether a key is one of a program, or one that some part of the questionnaire may have.
+fn is_known(key: &str, needed: &BTreeSet<String>) -> bool {
+    let stem = key.strip_suffix(".help").unwrap_or(key);
+    needed.contains(stem) || !is_of_structure(key) || stem.starts_with("column.") || stem.starts_with("list.")
+}
+
+fn is_of_structure(key: &str) -> bool {
+    STRUCTURE.iter().any(|prefix| key.starts_with(prefix))
+}
+
+/// Reports what a language lacks: of the structure, or of what another language has.
+fn compare(reader: &mut Reader<'_>, folder: &str, texts: &Texts, needed: &BTreeSet<String>) {
+    let languages = || texts.by_lang.values();
+    let are_the_same = languages().zip(languages().skip(1)).all(|(one, next)| one.keys().eq(next.keys()));
+    let mut wanted: BTreeSet<&String> = needed.iter().collect();
+    if !are_the_same {
+        let keys = languages().flat_map(BTreeMap::keys);
+        wanted.extend(keys.filter(|key| !is_of_structure(key) || is_help(key)));
+    }
+    for (lang, by_key) in &texts.by_lang {
+        for key in wanted.iter().filter(|key| !by_key.contains_key(**key)) {
             reader.errors.push(DefinitionError {
                 file: format!("{folder}/text/{lang}"),
                 line: 0,
                 column: 0,
                 message: format!("language {lang} has no text for the key \"{key}\""),
             });
-        }
-        for key in by_key.keys().filter(|key| STRUCTURE.iter().any(|prefix| key.starts_with(prefix))) {
-            let stem = key.strip_suffix(".help").unwrap_or(key);
-            let known = needed.contains(stem) || stem.starts_with("column.") || stem.starts_with("list.");
-            if !known && let Some((source, span)) = places.get(&(*lang, key.clone())) {
-                reader.fail(*source, span.clone(), "no part of the questionnaire has this key");
-            }
         }
     }
 }
