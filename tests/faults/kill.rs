@@ -103,7 +103,7 @@ mod alone {
         // Whoever cares less for returns than for speed must say so to the service, and cannot.
         let careless = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', \
                         current_database()); END $$";
-        PgConnection::establish(&database.url).unwrap().batch_execute(careless).unwrap();
+        PgConnection::establish(&database.owner).unwrap().batch_execute(careless).unwrap();
         let mut scene = Scene::of(TestService::start_on(database, &[]));
         scene.under_load(|_, ledger| {
             first_acknowledged(ledger);

@@ -2,6 +2,7 @@
 
 use diesel::sql_types::Text;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _};
+use storage::{DatabaseUrl, Store};
 use tempfile::TempDir;
 
 /// Which database a test runs on.
@@ -13,10 +14,12 @@ pub enum Backend {
     Postgresql,
 }
 
-/// A fresh database.
+/// A fresh database. On PostgreSQL its tables are there, and belong to another role than the one the program works with.
 pub struct TestDatabase {
     /// Its URL.
     pub url: String,
+    /// The URL of who owns the tables; of SQLite the same.
+    pub owner: String,
     /// A folder of the test's own.
     pub folder: TempDir,
     pub(crate) postgresql: Option<(String, String)>,
@@ -33,7 +36,7 @@ impl TestDatabase {
         let folder = tempfile::tempdir().unwrap();
         if backend == Backend::Sqlite {
             let url = format!("sqlite:{}", folder.path().join("iafq.db").display());
-            return Self { url, folder, postgresql: None };
+            return Self { owner: url.clone(), url, folder, postgresql: None };
         }
         Self::on_server(&admin_url())
     }
@@ -49,7 +52,14 @@ impl TestDatabase {
         let name = format!("suite_{}", uuid::Uuid::now_v7().simple());
         execute(&admin, &format!("CREATE DATABASE {name}"));
         let (server, _) = admin.rsplit_once('/').unwrap();
-        Self { url: format!("{server}/{name}"), folder, postgresql: Some((admin, name)) }
+        let (_, host) = server.rsplit_once('@').unwrap();
+        execute(&admin, &format!("CREATE ROLE {name} LOGIN PASSWORD '{name}'"));
+        let (owner, url) = (format!("{server}/{name}"), format!("postgresql://{name}:{name}@{host}/{name}"));
+        let [owned, own] = [&owner, &url].map(|url| DatabaseUrl::parse(url).unwrap());
+        let store = Store::open(&owned).unwrap();
+        store.migrate().unwrap();
+        store.let_work(&own).unwrap();
+        Self { url, owner, folder, postgresql: Some((admin, name)) }
     }
 
     /// A path in the test's folder, as text.
@@ -63,6 +73,7 @@ impl Drop for TestDatabase {
     fn drop(&mut self) {
         if let Some((admin, name)) = &self.postgresql {
             execute(admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            execute(admin, &format!("DROP ROLE {name}"));
         }
     }
 }
@@ -85,6 +96,13 @@ struct Line {
     line: String,
 }
 
+/// The URL of a PostgreSQL database through which every return is seen, whatever the transaction says.
+#[must_use]
+pub fn seeing_everything(url: &str) -> String {
+    let mark = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{mark}options=-c%20iafq.sight%3Deverything")
+}
+
 /// Everything that a PostgreSQL database holds, as text.
 ///
 /// # Panics
@@ -92,7 +110,7 @@ struct Line {
 #[must_use]
 #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
 pub fn dump(url: &str) -> String {
-    let mut connection = PgConnection::establish(url).unwrap();
+    let mut connection = PgConnection::establish(&seeing_everything(url)).unwrap();
     let mut lines = |query: &str| -> Vec<Line> { diesel::sql_query(query).load(&mut connection).unwrap() };
     let tables =
         lines("SELECT table_name AS line FROM information_schema.tables WHERE table_schema = 'public'");

@@ -7,6 +7,7 @@ use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, S
 use schema::document::response_sha256;
 use storage::{DatabaseUrl, Scope, Store};
 
+use crate::database::seeing_everything;
 use crate::samples::edition;
 
 /// A revision as its row and its parts say.
@@ -91,7 +92,8 @@ impl Inspection {
                 diesel::sql_query(query).load(&mut connection).unwrap()
             }
             DatabaseUrl::Postgresql(url) => {
-                diesel::sql_query(query).load(&mut PgConnection::establish(url).unwrap()).unwrap()
+                let mut connection = PgConnection::establish(&seeing_everything(url)).unwrap();
+                diesel::sql_query(query).load(&mut connection).unwrap()
             }
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::Text;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
-use storage::{AuditEntry, Happened, Head};
+use storage::{AuditEntry, DatabaseUrl, Happened, Head, Store};
 
 use crate::database::execute;
 use crate::{Backend, TestDatabase};
@@ -42,6 +42,10 @@ impl TestDatabase {
         execute(admin, &ended);
         execute(admin, &format!("DROP DATABASE {to}"));
         execute(admin, &format!("CREATE DATABASE {to} TEMPLATE {from}"));
+        // The rights of the one whose database was copied do not come with it.
+        execute(&copy.owner, &format!("DROP OWNED BY {from}"));
+        let [owned, own] = [&copy.owner, &copy.url].map(|url| DatabaseUrl::parse(url).unwrap());
+        Store::open(&owned).unwrap().let_work(&own).unwrap();
         copy
     }
 
@@ -59,7 +63,7 @@ impl TestDatabase {
             let gone = gone.concat();
             connection.batch_execute(&format!("PRAGMA foreign_keys = OFF; {gone}{statements}")).unwrap();
         } else {
-            let mut connection = PgConnection::establish(&self.url).unwrap();
+            let mut connection = PgConnection::establish(&self.owner).unwrap();
             let query = "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'";
             let tables: Vec<Name> = diesel::sql_query(query).load(&mut connection).unwrap();
             let gone = tables.iter().map(|table| format!("ALTER TABLE {} DISABLE TRIGGER ALL;", table.name));
@@ -75,7 +79,7 @@ impl TestDatabase {
     /// Where the chain cannot be read or written.
     #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
     pub fn rebuild_without(&self, action: &str) {
-        let store = storage::Store::open(&storage::DatabaseUrl::parse(&self.url).unwrap()).unwrap();
+        let store = Store::open(&DatabaseUrl::parse(&self.url).unwrap()).unwrap();
         let mut entries = store.audit(0, 10_000).unwrap();
         entries.remove(entries.iter().position(|entry| entry.action == action).unwrap());
         let (mut head, mut statements) = (Head::default(), vec!["DELETE FROM audit;".to_owned()]);

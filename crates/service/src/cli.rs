@@ -22,7 +22,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use intake::Limits;
-use schema::{Lang, Profile};
+use schema::{Catalogue, Lang, Profile};
+use storage::Store;
+
+use crate::database;
 
 pub(crate) use failure::Failure;
 
@@ -53,6 +56,11 @@ pub(crate) struct Common {
     /// The database: `sqlite:PATH` or `postgresql://…`.
     #[arg(long, global = true, env = "IAFQ_DATABASE", value_name = "URL", hide_env_values = true)]
     database: Option<String>,
+    /// The same PostgreSQL database by who owns its tables: migrates it, and lets the role of `--database` work with
+    /// them.
+    #[arg(long, global = true, env = "IAFQ_MIGRATION_DATABASE", value_name = "URL", hide_env_values = true)]
+    #[arg(hide_short_help = true)]
+    migration_database: Option<String>,
     /// The file of the service's secret, from which its keys are derived; made where there is none. Beside a SQLite
     /// database it is `PATH.secret` where nothing is said.
     #[arg(long, global = true, env = "IAFQ_SECRET_FILE", value_name = "FILE", hide_short_help = true)]
@@ -74,6 +82,11 @@ impl Common {
     fn database(&self) -> Result<&str, Failure> {
         let missing = "name the database: --database sqlite:PATH, --database postgresql://… or IAFQ_DATABASE";
         self.database.as_deref().ok_or_else(|| Failure::Usage(missing.to_owned()))
+    }
+
+    /// The database, ready to be worked with.
+    fn store(&self, catalogue: &Catalogue) -> Result<Store, Failure> {
+        Ok(database::open(self.database()?, self.migration_database.as_deref(), catalogue)?)
     }
 }
 

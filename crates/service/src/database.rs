@@ -8,10 +8,12 @@ pub(crate) const KIND: &str = "kind";
 /// Its value in a demonstration.
 pub(crate) const DEMO: &str = "demo";
 
-/// Opens, migrates and fills the code lists.
-pub(crate) fn open(url: &str, catalogue: &Catalogue) -> Result<Store, StorageError> {
+/// Opens, migrates and fills the code lists. `owner` is the URL of who owns the tables, where that is another role than
+/// the one the program works with.
+pub(crate) fn open(url: &str, owner: Option<&str>, catalogue: &Catalogue) -> Result<Store, StorageError> {
     let url = DatabaseUrl::parse(url)?;
-    prepare(&url, catalogue)
+    let owner = owner.map(DatabaseUrl::parse).transpose()?;
+    prepare(&url, owner.as_ref(), catalogue)
 }
 
 /// Opens a database that is there and up to date, and changes nothing in it.
@@ -28,9 +30,22 @@ pub(crate) fn existing(url: &str) -> Result<Store, StorageError> {
 }
 
 /// Opens a parsed URL.
-pub(crate) fn prepare(url: &DatabaseUrl, catalogue: &Catalogue) -> Result<Store, StorageError> {
+pub(crate) fn prepare(
+    url: &DatabaseUrl,
+    owner: Option<&DatabaseUrl>,
+    catalogue: &Catalogue,
+) -> Result<Store, StorageError> {
+    if let Some(owner) = owner {
+        let owner = Store::open(owner)?;
+        owner.migrate()?;
+        owner.let_work(url)?;
+    }
     let store = Store::open(url)?;
-    store.migrate()?;
+    // Whoever works with tables of somebody else cannot migrate them, and need not where they are up to date.
+    match store.must_be_current() {
+        Err(StorageError::OlderDatabase) => store.migrate()?,
+        current => current?,
+    }
     for edition in catalogue.editions.values() {
         store.load_code_lists(edition)?;
     }

@@ -52,7 +52,7 @@ pub(crate) struct Built {
 pub(crate) fn build(folder: &Path, url: &DatabaseUrl, catalogue: &Catalogue) -> Result<Built, Failure> {
     let files = folder.join("files");
     fs::create_dir_all(&files).map_err(Failure::file(&files))?;
-    let store = database::prepare(url, catalogue)?;
+    let store = database::prepare(url, None, catalogue)?;
     let kept = folder.join("tokens.txt");
     if store.setting(database::KIND)?.as_deref() == Some(database::DEMO) {
         let tokens = kept_tokens(folder, &kept)?;

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::connection::{Backend, dispatch};
 use crate::error::StorageError;
 use crate::schema::{access_batch, access_log};
+use crate::sight::Sight;
 use crate::{Store, audit, new_id};
 
 /// That somebody read something.
@@ -38,7 +39,7 @@ impl Store {
         let count = i32::try_from(reads.len())
             .map_err(|_| StorageError::Invalid { what: "too many reads at once".to_owned() })?;
         let (id, sha256) = (new_id(), sha256(reads));
-        self.write(|connection| {
+        self.write(Sight::Record, |connection| {
             diesel::insert_into(access_batch::table)
                 .values((
                     access_batch::id.eq(&id),
@@ -59,7 +60,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn accesses(&self, object: &str) -> Result<Vec<Access>, StorageError> {
-        self.read(|connection| {
+        self.read(Sight::Record, |connection| {
             let query = access_log::table
                 .filter(access_log::object.eq(object))
                 .order((access_log::at, access_log::batch_id, access_log::position))

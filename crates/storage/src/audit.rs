@@ -10,6 +10,7 @@ use crate::Store;
 use crate::connection::{Backend, dispatch};
 use crate::error::StorageError;
 use crate::schema::{audit, audit_head};
+use crate::sight::Sight;
 pub use chain::{ChainCheck, ChainFault, Happened, Head, check_chain};
 
 /// One entry of the record.
@@ -84,7 +85,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn audit(&self, after: i64, most: i64) -> Result<Vec<AuditEntry>, StorageError> {
-        self.read(|connection| {
+        self.read(Sight::Record, |connection| {
             let query = audit::table.filter(audit::seq.gt(after)).order(audit::seq).limit(most);
             Ok(query.select(AuditEntry::as_select()).load(connection)?)
         })
@@ -116,7 +117,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn chain_head(&self) -> Result<Head, StorageError> {
-        self.read(stored_head)
+        self.read(Sight::Record, stored_head)
     }
 }
 

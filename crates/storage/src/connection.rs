@@ -6,6 +6,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::{Connection as _, ConnectionError, PgConnection, RunQueryDsl as _, SqliteConnection};
 
 use crate::error::StorageError;
+use crate::sight::Sight;
 use crate::url::{DatabaseUrl, with_patience};
 
 /// A connection to either database. Reads are written once on it; batches, upserts and locks go through
@@ -64,23 +65,37 @@ impl Backend {
     /// goes on.
     pub(crate) fn transaction<T>(
         &mut self,
+        sight: Sight<'_>,
         work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
-        self.within("BEGIN IMMEDIATE", "BEGIN", work)
+        self.within(("BEGIN IMMEDIATE", "BEGIN"), sight, work)
+    }
+
+    /// Reads. On PostgreSQL in a transaction, which knows what it sees.
+    pub(crate) fn read<T>(
+        &mut self,
+        sight: Sight<'_>,
+        work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        match self {
+            Self::Sqlite(_) => work(self),
+            Self::Postgresql(_) => self.within(("", "BEGIN READ ONLY"), sight, work),
+        }
     }
 
     /// Reads the database as it is at one moment, and keeps nobody from writing.
     pub(crate) fn snapshot<T>(
         &mut self,
+        sight: Sight<'_>,
         work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
-        self.within("BEGIN DEFERRED", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work)
+        self.within(("BEGIN DEFERRED", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"), sight, work)
     }
 
     fn within<T>(
         &mut self,
-        on_sqlite: &str,
-        on_postgresql: &str,
+        (on_sqlite, on_postgresql): (&str, &str),
+        sight: Sight<'_>,
         work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
         match self {
@@ -88,7 +103,9 @@ impl Backend {
                 AnsiTransactionManager::begin_transaction_sql(connection, on_sqlite)?;
             }
             Self::Postgresql(connection) => {
-                AnsiTransactionManager::begin_transaction_sql(connection, on_postgresql)?;
+                // Both in one message: a transaction without it would see nothing.
+                let begin = format!("{on_postgresql}; SET LOCAL iafq.sight = '{}'", sight.word());
+                AnsiTransactionManager::begin_transaction_sql(connection, &begin)?;
             }
         }
         let done = catch_unwind(AssertUnwindSafe(|| work(self)));
@@ -191,7 +208,8 @@ mod tests {
                       CREATE TABLE b (a INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED)";
         run(&mut connection, tables).unwrap();
         assert!(!manager.has_broken(&mut connection));
-        let failed = connection.transaction(|connection| run(connection, "INSERT INTO b VALUES (1)"));
+        let failed =
+            connection.transaction(Sight::NoReturn, |connection| run(connection, "INSERT INTO b VALUES (1)"));
         assert!(matches!(failed, Err(StorageError::Internal { .. })), "{failed:?}");
         assert!(manager.has_broken(&mut connection));
     }
@@ -200,7 +218,7 @@ mod tests {
     fn a_connection_whose_rollback_failed_is_not_used_again() {
         let (mut connection, manager) = memory();
         // SQLite ends a transaction by itself where its disk fails: then there is nothing to roll back.
-        let failed = connection.transaction(|connection| {
+        let failed = connection.transaction(Sight::NoReturn, |connection| {
             run(connection, "ROLLBACK")?;
             Err::<(), _>(StorageError::Full)
         });
@@ -211,7 +229,7 @@ mod tests {
     #[test]
     fn a_transaction_that_was_refused_leaves_the_connection_in_use() {
         let (mut connection, manager) = memory();
-        let refused = connection.transaction(|_| Err::<(), _>(StorageError::NotFound));
+        let refused = connection.transaction(Sight::NoReturn, |_| Err::<(), _>(StorageError::NotFound));
         assert!(matches!(refused, Err(StorageError::NotFound)));
         assert!(!manager.has_broken(&mut connection));
     }

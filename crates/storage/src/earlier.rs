@@ -39,7 +39,7 @@ impl Store {
         before: Year,
     ) -> Result<BTreeMap<Year, Earlier>, StorageError> {
         scope.must_see(country.as_str())?;
-        self.read(|connection| {
+        self.read(scope, |connection| {
             let standing = standing(connection, country.as_str(), before)?;
             let ids: Vec<_> = standing.values().cloned().collect();
             let mut responses = responses(connection, &ids)?;
@@ -68,7 +68,7 @@ impl Store {
         country: &CountryCode,
     ) -> Result<BTreeMap<Year, Response>, StorageError> {
         scope.must_see(country.as_str())?;
-        self.read(|connection| {
+        self.read(scope, |connection| {
             let rows: Vec<(i32, String)> = revision::table
                 .inner_join(state_return::table)
                 .filter(state_return::country.eq(country.as_str()))
@@ -95,7 +95,7 @@ impl Store {
         scope: &Scope,
         id: &RevisionId,
     ) -> Result<BTreeMap<CellKey, Code>, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             crate::revisions::visible(connection, scope, id)?;
             Ok(reasons(connection, std::slice::from_ref(id))?.remove(id).unwrap_or_default())
         })

@@ -119,7 +119,7 @@ impl Store {
         scope: &Scope,
         id: &RevisionId,
     ) -> Result<Vec<StoredExplanation>, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             visible(connection, scope, id)?;
             standing(connection, id)
         })
@@ -130,7 +130,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope.
     pub fn lapsed(&self, scope: &Scope, id: &RevisionId) -> Result<Vec<LapsedExplanation>, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             visible(connection, scope, id)?;
             rows::lapsed(connection, id)
         })
@@ -148,7 +148,7 @@ impl Store {
         new: &[NewExplanation],
         now: DateTime<Utc>,
     ) -> Result<Vec<StoredExplanation>, StorageError> {
-        self.write(|connection| {
+        self.write(scope, |connection| {
             let (country, _) = of_revision(connection, id)?;
             scope.must_see(&country)?;
             crate::connection::serialise(connection, &country)?;
@@ -184,7 +184,7 @@ impl Store {
         id: &ExplanationId,
     ) -> Result<StoredExplanation, StorageError> {
         scope.must_see(country.as_str())?;
-        self.read(|connection| find(connection, country, year, id))
+        self.read(scope, |connection| find(connection, country, year, id))
     }
 
     /// Accepts or questions an explanation of a revision that is not accepted yet.
@@ -202,7 +202,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<StoredExplanation, StorageError> {
         scope.must_see(country.as_str())?;
-        self.write(|connection| {
+        self.write(scope, |connection| {
             crate::connection::serialise(connection, country.as_str())?;
             let found = find(connection, country, year, id)?;
             let revision = revision_of(connection, country, year, id)?;

@@ -19,7 +19,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope.
     pub fn findings(&self, scope: &Scope, id: &RevisionId) -> Result<Findings, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             visible(connection, scope, id)?;
             Ok(of(connection, std::slice::from_ref(id))?.remove(id).unwrap_or_default())
         })
@@ -30,7 +30,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope.
     pub fn bonds(&self, scope: &Scope, id: &RevisionId) -> Result<Vec<Bond>, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             visible(connection, scope, id)?;
             let query = finding::table.filter(finding::revision_id.eq(id)).order(finding::position);
             let rows: Vec<FindingRow> = query.select(FindingRow::as_select()).load(connection)?;

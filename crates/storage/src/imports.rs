@@ -38,7 +38,7 @@ impl Store {
         for submission in &new.submissions {
             scope.must_see(submission.header.country.as_str())?;
         }
-        self.write(|connection| {
+        self.write(scope, |connection| {
             let mut stored = Vec::new();
             for submission in in_order(&new.submissions) {
                 serialise(connection, submission.header.country.as_str())?;
@@ -60,7 +60,7 @@ impl Store {
     /// [`StorageError::NotFound`] where there is none, or outside the scope.
     pub fn import_report(&self, scope: &Scope, upload: &UploadId) -> Result<String, StorageError> {
         scope.must_see("")?;
-        self.read(|connection| last_report(connection, upload)?.ok_or(StorageError::NotFound))
+        self.read(scope, |connection| last_report(connection, upload)?.ok_or(StorageError::NotFound))
     }
 }
 

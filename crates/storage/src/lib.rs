@@ -26,6 +26,7 @@ mod rows;
 mod schema;
 mod scope;
 mod settings;
+mod sight;
 mod steps;
 mod submissions;
 mod submit;
@@ -65,6 +66,7 @@ pub use verify::{KeptReceipt, RecordFault, Verified};
 pub use workflow::{EDGES, after};
 
 use connection::{Backend, Manager};
+use sight::Sight;
 
 /// The database. Cheap to clone: the connections are shared.
 #[derive(Clone)]
@@ -94,28 +96,36 @@ impl Store {
         Ok(Self { pool: Arc::new(pool) })
     }
 
-    /// Reads.
-    fn read<T>(&self, work: impl FnOnce(&mut Backend) -> Result<T, StorageError>) -> Result<T, StorageError> {
-        let mut connection = self.pool.get().map_err(|error| StorageError::unavailable(&error))?;
-        work(&mut connection)
+    /// A connection outside of any transaction: for migrations.
+    fn connection(&self) -> Result<r2d2::PooledConnection<Manager>, StorageError> {
+        self.pool.get().map_err(|error| StorageError::unavailable(&error))
+    }
+
+    /// Reads what is there in a sight.
+    fn read<'a, T>(
+        &self,
+        sight: impl Into<Sight<'a>>,
+        work: impl FnOnce(&mut Backend) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        self.connection()?.read(sight.into(), work)
     }
 
     /// Reads the database as it is at one moment.
-    fn snapshot<T>(
+    fn snapshot<'a, T>(
         &self,
+        sight: impl Into<Sight<'a>>,
         work: impl FnOnce(&mut Backend) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
-        let mut connection = self.pool.get().map_err(|error| StorageError::unavailable(&error))?;
-        connection.snapshot(work)
+        self.connection()?.snapshot(sight.into(), work)
     }
 
     /// Writes, all or nothing.
-    fn write<T>(
+    fn write<'a, T>(
         &self,
+        sight: impl Into<Sight<'a>>,
         work: impl FnOnce(&mut Backend) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
-        let mut connection = self.pool.get().map_err(|error| StorageError::unavailable(&error))?;
-        connection.transaction(work)
+        self.connection()?.transaction(sight.into(), work)
     }
 }
 

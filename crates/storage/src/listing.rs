@@ -41,7 +41,7 @@ impl Store {
             Some((country, year)) => (country.as_str(), i32::from(*year)),
             None => ("", 0),
         };
-        self.read(|connection| {
+        self.read(scope, |connection| {
             let beyond = state_return::country
                 .gt(after)
                 .or(state_return::country.eq(after).and(state_return::year.gt(after_year)));
@@ -74,7 +74,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn published_revisions(&self) -> Result<Vec<RevisionId>, StorageError> {
-        self.read(|connection| {
+        self.read(&Scope::Public, |connection| {
             let query = state_return::table
                 .filter(state_return::published_revision.is_not_null())
                 .order(state_return::published_revision);

@@ -1,13 +1,17 @@
 //! Migrations, embedded for each backend under the same names.
 
-use diesel::RunQueryDsl as _;
 use diesel::migration::{Migration as _, MigrationSource as _};
+use diesel::sql_types::Text;
+use diesel::{PgConnection, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use r2d2::ManageConnection as _;
+
 use crate::Store;
-use crate::connection::{Backend, dispatch};
+use crate::connection::{Backend, Manager, dispatch};
 use crate::error::StorageError;
 use crate::trouble;
+use crate::url::DatabaseUrl;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRESQL: EmbeddedMigrations = embed_migrations!("../../migrations/postgresql");
@@ -21,12 +25,38 @@ impl Store {
     /// # Errors
     /// [`StorageError::NewerDatabase`] where a newer program has been here.
     pub fn migrate(&self) -> Result<(), StorageError> {
-        self.read(|connection| {
-            lock(connection, "pg_advisory_lock")?;
-            let done = up(connection);
-            lock(connection, "pg_advisory_unlock")?;
-            done
-        })
+        let connection = &mut self.connection()?;
+        lock(connection, "pg_advisory_lock")?;
+        // The owner of the tables is held by their row-level security as well.
+        let done = see(connection, "SET iafq.sight = 'everything'")
+            .and_then(|()| up(connection))
+            .and_then(|()| see(connection, "RESET iafq.sight"));
+        lock(connection, "pg_advisory_unlock")?;
+        done
+    }
+
+    /// Lets the role of another URL work with the tables, which it does not own: it reads and writes rows, and changes
+    /// none that never change, no table and no trigger. Does nothing with SQLite.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] where the role cannot sign in; [`StorageError::Invalid`] where both are one role.
+    pub fn let_work(&self, application: &DatabaseUrl) -> Result<(), StorageError> {
+        let Backend::Postgresql(connection) = &mut *self.connection()? else { return Ok(()) };
+        let mut other =
+            Manager::new(application.clone()).connect().map_err(|error| StorageError::unavailable(&error))?;
+        let Backend::Postgresql(other) = &mut other else {
+            return Err(StorageError::Invalid {
+                what: "the two databases are of different kinds".to_owned(),
+            });
+        };
+        let [own, role] = [&mut *connection, other].map(whoami);
+        let (own, role) = (own?, role?);
+        if own == role {
+            let what = format!("the role {role} both owns the tables and works with them; name two roles");
+            return Err(StorageError::Invalid { what });
+        }
+        diesel::sql_query("SELECT let_work($1)").bind::<Text, _>(role).execute(connection)?;
+        Ok(())
     }
 
     /// Looks whether every migration is applied, and applies none: for whoever only reads.
@@ -35,13 +65,18 @@ impl Store {
     /// [`StorageError::OlderDatabase`] where some are not, [`StorageError::NewerDatabase`] where a newer program has been
     /// here.
     pub fn must_be_current(&self) -> Result<(), StorageError> {
-        self.read(|connection| {
-            let applied = applied(connection)?;
-            if applied.len() < known()?.len() {
-                return Err(StorageError::OlderDatabase);
-            }
-            Ok(())
-        })
+        // Not by asking diesel, which would make its table where there is none.
+        let asked = diesel::sql_query("SELECT version FROM __diesel_schema_migrations ORDER BY version");
+        let applied: Vec<Applied> = match asked.load(&mut *self.connection()?).map_err(StorageError::from) {
+            Err(StorageError::Internal { .. }) => return Err(StorageError::OlderDatabase),
+            asked => asked?,
+        };
+        let known = known()?;
+        match applied.iter().map(|applied| &applied.version).find(|version| !known.contains(version)) {
+            Some(version) => Err(StorageError::NewerDatabase { version: version.clone() }),
+            None if applied.len() < known.len() => Err(StorageError::OlderDatabase),
+            None => Ok(()),
+        }
     }
 
     /// Takes every migration back. For tests.
@@ -49,14 +84,19 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn revert_all(&self) -> Result<(), StorageError> {
-        self.read(|connection| {
-            let done = match connection {
-                Backend::Sqlite(sqlite) => sqlite.revert_all_migrations(SQLITE).map(drop),
-                Backend::Postgresql(postgresql) => postgresql.revert_all_migrations(POSTGRESQL).map(drop),
-            };
-            done.map_err(|error| refused(&*error))
-        })
+        let done = match &mut *self.connection()? {
+            Backend::Sqlite(sqlite) => sqlite.revert_all_migrations(SQLITE).map(drop),
+            Backend::Postgresql(postgresql) => postgresql.revert_all_migrations(POSTGRESQL).map(drop),
+        };
+        done.map_err(|error| refused(&*error))
     }
+}
+
+/// A migration that is applied.
+#[derive(diesel::QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = Text)]
+    version: String,
 }
 
 fn lock(connection: &mut Backend, function: &str) -> Result<(), StorageError> {
@@ -64,6 +104,19 @@ fn lock(connection: &mut Backend, function: &str) -> Result<(), StorageError> {
         diesel::sql_query(format!("SELECT {function}({LOCK})")).execute(connection)?;
     }
     Ok(())
+}
+
+/// Says what a PostgreSQL connection sees outside of transactions that say it themselves.
+fn see(connection: &mut Backend, statement: &str) -> Result<(), StorageError> {
+    if let Backend::Postgresql(connection) = connection {
+        diesel::sql_query(statement).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The role of a connection.
+fn whoami(connection: &mut PgConnection) -> Result<String, StorageError> {
+    Ok(diesel::select(diesel::dsl::sql::<Text>("current_user::text")).get_result(connection)?)
 }
 
 fn up(connection: &mut Backend) -> Result<(), StorageError> {

@@ -64,7 +64,7 @@ impl Store {
         let size = i64::try_from(new.bytes.len())
             .map_err(|_| StorageError::Invalid { what: "the file is too large".to_owned() })?;
         let id = new_id();
-        self.write(|connection| {
+        self.write(scope, |connection| {
             if country == MANY
                 && let Some(id) = imported_before(connection, &new.sha256)?
             {
@@ -106,7 +106,7 @@ impl Store {
         problem: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        self.write(|connection| {
+        self.write(scope, |connection| {
             diesel::insert_into(refusal::table)
                 .values((
                     refusal::upload_id.eq(upload),
@@ -124,7 +124,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope.
     pub fn upload(&self, scope: &Scope, id: &UploadId) -> Result<Original, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             let country: String = upload::table.find(id).select(upload::country).first(connection)?;
             scope.must_see(&country)?;
             of_upload(connection, id)
@@ -136,7 +136,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope.
     pub fn original(&self, scope: &Scope, id: &RevisionId) -> Result<Original, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             let query = revision::table
                 .inner_join(state_return::table)
                 .inner_join(submission::table)

@@ -73,7 +73,7 @@ impl Store {
     ) -> Result<Question, StorageError> {
         scope.must_see(country.as_str())?;
         storable(text, "the question")?;
-        self.write(|connection| {
+        self.write(scope, |connection| {
             serialise(connection, country.as_str())?;
             let row = ReturnRow::of_year(connection, country, year)?;
             let of_return = revision::table.find(revision).filter(revision::return_id.eq(&row.id));
@@ -112,7 +112,7 @@ impl Store {
     ) -> Result<Question, StorageError> {
         scope.must_see(country.as_str())?;
         storable(text, "the message")?;
-        self.write(|connection| {
+        self.write(scope, |connection| {
             serialise(connection, country.as_str())?;
             let row = ReturnRow::of_year(connection, country, year)?;
             let thread = one(connection, &row, id)?;
@@ -140,7 +140,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Question, StorageError> {
         scope.must_see(country.as_str())?;
-        self.write(|connection| {
+        self.write(scope, |connection| {
             serialise(connection, country.as_str())?;
             let row = ReturnRow::of_year(connection, country, year)?;
             let thread = one(connection, &row, id)?;
@@ -170,7 +170,7 @@ impl Store {
         (country, year): (&CountryCode, Year),
     ) -> Result<Vec<Question>, StorageError> {
         scope.must_see(country.as_str())?;
-        self.read(|connection| {
+        self.read(scope, |connection| {
             let row = ReturnRow::of_year(connection, country, year)?;
             of_return(connection, &row, None)
         })

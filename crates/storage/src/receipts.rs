@@ -60,7 +60,7 @@ impl Store {
         revision: Option<&RevisionId>,
     ) -> Result<Receipt, StorageError> {
         scope.must_see(country.as_str())?;
-        self.read(|connection| {
+        self.read(scope, |connection| {
             let target = state_return::table
                 .filter(state_return::country.eq(country.as_str()))
                 .filter(state_return::year.eq(i32::from(year)));

@@ -145,7 +145,7 @@ impl Store {
         year: Year,
     ) -> Result<Return, StorageError> {
         scope.must_see(country.as_str())?;
-        self.read(|connection| ReturnRow::of_year(connection, country, year)?.into_return())
+        self.read(scope, |connection| ReturnRow::of_year(connection, country, year)?.into_return())
     }
 
     /// The returns a scope sees, by State and year.
@@ -153,7 +153,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn returns(&self, scope: &Scope) -> Result<Vec<Return>, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             let rows = rows(connection)?;
             let seen = rows.into_iter().filter(|row| scope.sees(&row.country));
             seen.map(ReturnRow::into_return).collect()
@@ -166,7 +166,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn current(&self, scope: &Scope) -> Result<Vec<CurrentReturn>, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             let mut counted = Vec::new();
             for row in rows(connection)? {
                 // Who sees what is published only is not told either where the State's own return stands.

@@ -79,7 +79,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope.
     pub fn revisions(&self, scope: &Scope, id: &ReturnId) -> Result<Vec<Revision>, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             let country: String =
                 state_return::table.find(id).select(state_return::country).first(connection)?;
             scope.must_see(&country)?;
@@ -94,7 +94,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope.
     pub fn filed(&self, scope: &Scope, id: &RevisionId) -> Result<Filed, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             visible(connection, scope, id)?;
             let (cycle, language): (i32, String) = revision::table
                 .inner_join(submission::table)
@@ -111,7 +111,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope.
     pub fn response(&self, scope: &Scope, id: &RevisionId) -> Result<Response, StorageError> {
-        self.read(|connection| {
+        self.read(scope, |connection| {
             visible(connection, scope, id)?;
             let found = responses(connection, std::slice::from_ref(id))?;
             found.into_values().next().ok_or(StorageError::NotFound)

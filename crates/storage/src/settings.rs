@@ -7,6 +7,7 @@ use crate::Store;
 use crate::connection::dispatch;
 use crate::error::StorageError;
 use crate::schema::{list_code, setting};
+use crate::sight::Sight;
 
 impl Store {
     /// A setting.
@@ -14,7 +15,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn setting(&self, key: &str) -> Result<Option<String>, StorageError> {
-        self.read(|connection| {
+        self.read(Sight::NoReturn, |connection| {
             Ok(setting::table.find(key).select(setting::value).first(connection).optional()?)
         })
     }
@@ -24,7 +25,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn set_setting(&self, key: &str, value: &str) -> Result<(), StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             dispatch!(connection, connection => diesel::insert_into(setting::table)
                 .values((setting::key.eq(key), setting::value.eq(value)))
                 .on_conflict(setting::key)
@@ -56,7 +57,7 @@ impl Store {
                 ));
             }
         }
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             diesel::delete(list_code::table.filter(list_code::edition.eq(edition))).execute(connection)?;
             for batch in rows.chunks(200) {
                 dispatch!(connection, connection => diesel::insert_into(list_code::table)

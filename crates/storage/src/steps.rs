@@ -94,7 +94,7 @@ impl Store {
         scope.must_see(taking.country.as_str())?;
         storable(taking.reason.as_deref().unwrap_or_default(), "the reason")?;
         taking.must_be_whole()?;
-        self.write(|connection| {
+        self.write(scope, |connection| {
             serialise(connection, taking.country.as_str())?;
             let row = ReturnRow::of_year(connection, &taking.country, taking.year)?;
             row.must_have(taking.version)?;
@@ -133,7 +133,7 @@ impl Store {
         year: Year,
     ) -> Result<Vec<TakenStep>, StorageError> {
         scope.must_see(country.as_str())?;
-        self.read(|connection| {
+        self.read(scope, |connection| {
             let row = ReturnRow::of_year(connection, country, year)?;
             let query = return_step::table
                 .left_join(revision::table)

@@ -97,7 +97,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Stored, StorageError> {
         scope.must_see(new.header.country.as_str())?;
-        self.write(|connection| {
+        self.write(scope, |connection| {
             crate::connection::serialise(connection, new.header.country.as_str())?;
             basis::must_rest(connection, new)?;
             let identity = identity::of(new);

@@ -74,7 +74,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Result<Receipt, Open>, StorageError> {
         scope.must_see(country.as_str())?;
-        self.write(|connection| {
+        self.write(scope, |connection| {
             serialise(connection, country.as_str())?;
             let row = ReturnRow::of_year(connection, country, year)?;
             let submitted = read(connection, &row.id, revision)?;

@@ -11,6 +11,7 @@ use crate::audit::{self, AuditEntry, ChainCheck, Head};
 use crate::connection::Backend;
 use crate::error::StorageError;
 use crate::schema::audit as entries;
+use crate::sight::Sight;
 
 /// Something that is not as the record says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -80,7 +81,7 @@ impl Store {
         receipts: &[KeptReceipt],
         content: &ContentHash<'_>,
     ) -> Result<Verified, StorageError> {
-        self.snapshot(|connection| {
+        self.snapshot(Sight::Record, |connection| {
             let mut verified = Verified { head: audit::stored_head(connection)?, ..Verified::default() };
             let mut claims = claims::Claims::new(receipts);
             chain(connection, anchors, &mut claims, &mut verified)?;

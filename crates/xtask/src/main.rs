@@ -10,6 +10,7 @@ mod new_rule;
 mod postgresql;
 mod real_data;
 mod run;
+mod scope_filters;
 mod test;
 mod tools;
 
@@ -44,6 +45,8 @@ enum Command {
         /// The targets; all without it.
         targets: Vec<String>,
     },
+    /// Whether the isolation matrix notices each filter by scope that is left out.
+    ScopeFilters,
     /// The checks that need a published data file, which never enters the repository.
     RealData {
         /// The portal's workbook or CSV file.
@@ -90,6 +93,7 @@ fn main() -> ExitCode {
         Command::Test { long } => test::run(if long { test::Length::Long } else { test::Length::Short }),
         Command::Bench => bench::run_all(),
         Command::Fuzz { minutes, targets } => fuzz::run(minutes, &targets),
+        Command::ScopeFilters => scope_filters::run_all(),
         Command::RealData { file, write } => real_data::run(&file, write),
         Command::NewEdition { id, from, first_year, into } => {
             new_edition::NewEdition { id, from, first_year, into }.make()

@@ -14,7 +14,7 @@ use storage::Scope;
 use super::failure::printed;
 use super::{Common, Failure};
 use crate::datasets::{self, DataError, DataSet, Wanted};
-use crate::{database, forms};
+use crate::forms;
 
 /// Arguments of `iafq export`.
 #[derive(Args)]
@@ -65,7 +65,7 @@ impl For {
 impl Export {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
-        let database = common.database()?;
+        common.database()?;
         let (scope, audience) = self.audience.eyes();
         let wanted = Wanted {
             set: self.what,
@@ -86,7 +86,7 @@ impl Export {
             }
         };
         wanted.check(&catalogue).map_err(failed)?;
-        let current = database::open(database, &catalogue)?.current(&scope)?;
+        let current = common.store(&catalogue)?.current(&scope)?;
         let responses: Vec<Response> = current.into_iter().map(|current| current.response).collect();
         let mut bytes = Vec::new();
         datasets::write(&catalogue, responses, &wanted, &mut bytes).map_err(failed)?;

@@ -11,7 +11,7 @@ use intake::published::Published;
 use super::failure::printed;
 use super::{Common, Failure};
 use crate::upload::read_file;
-use crate::{database, forms, imports};
+use crate::{forms, imports};
 
 /// Arguments of `iafq import`.
 #[derive(Args)]
@@ -30,7 +30,7 @@ impl Import {
         let published =
             imports::read(&file.bytes, &catalogue, &file.limits).map_err(|error| file.unreadable(error))?;
         if !self.dry_run {
-            let store = database::open(common.database()?, &catalogue)?;
+            let store = common.store(&catalogue)?;
             imports::store(
                 &store,
                 &catalogue,

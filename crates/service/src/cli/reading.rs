@@ -6,7 +6,6 @@ use storage::Scope;
 
 use super::{Common, Failure};
 use crate::corrections;
-use crate::database;
 use crate::pipeline::{Before, Received, receive};
 use crate::upload::File;
 
@@ -48,8 +47,10 @@ pub(super) fn read<'a>(
 }
 
 fn before(common: &Common, catalogue: &Catalogue, header: &Header) -> Result<Before, Failure> {
-    let Some(url) = &common.database else { return Ok(Before::of_cycle(header.cycle)) };
-    let store = database::open(url, catalogue)?;
+    if common.database.is_none() {
+        return Ok(Before::of_cycle(header.cycle));
+    }
+    let store = common.store(catalogue)?;
     let scope = Scope::secretariat("command line");
     let earlier = store.earlier(&scope, &header.country, header.year)?;
     let published = store.published(&scope, &header.country)?;

@@ -62,7 +62,7 @@ impl Serve {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         settle()?;
         let catalogue = forms::load(common.forms.as_deref())?;
-        let store = database::open(common.database()?, &catalogue)?;
+        let store = common.store(&catalogue)?;
         if store.setting(database::KIND)?.as_deref() == Some(database::DEMO) {
             let text = "this database holds a demonstration with invented data; `iafq demo` serves it, `iafq serve` does not";
             return Err(Failure::Usage(text.to_owned()));

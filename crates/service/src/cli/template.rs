@@ -9,7 +9,7 @@ use schema::{CountryCode, Lang, Profile, Year};
 use storage::Scope;
 
 use super::{Common, Failure, lang, output, profile};
-use crate::{database, forms, workbook};
+use crate::{forms, workbook};
 
 /// Arguments of `iafq template`.
 #[derive(Args)]
@@ -67,8 +67,8 @@ impl Template {
             )));
         }
         let previous = match &common.database {
-            Some(url) => {
-                let store = database::open(url, &catalogue)?;
+            Some(_) => {
+                let store = common.store(&catalogue)?;
                 let scope = Scope::secretariat("command line");
                 let last = store.earlier(&scope, &country, self.year)?.remove(&self.year.saturating_sub(1));
                 last.map(|earlier| earlier.response)

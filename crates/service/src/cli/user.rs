@@ -10,7 +10,7 @@ use storage::{AccountChange, LinkKind, NewAccount, NewUser, Role, Store};
 
 use super::failure::printed;
 use super::{Common, Failure};
-use crate::{accounts, database, forms, mail, token};
+use crate::{accounts, forms, mail, token};
 
 /// Who did what is done here.
 const OPERATOR: &str = "operator";
@@ -99,7 +99,7 @@ fn address(text: &str) -> Result<String, String> {
 impl User {
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         let catalogue = forms::load(common.forms.as_deref())?;
-        let open = || Ok::<_, Failure>(database::open(common.database()?, &catalogue)?);
+        let open = || common.store(&catalogue);
         let country = |role, country: &Option<String>| {
             accounts::country_of(role, country.as_deref(), &catalogue)
                 .map_err(|why| Failure::Usage(format!("{why} (--country)")))

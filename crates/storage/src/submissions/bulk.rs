@@ -1,5 +1,6 @@
 //! Many rows at once: batches on SQLite and for few rows, COPY on PostgreSQL for many.
 
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
 use super::NewRevision;
@@ -28,14 +29,22 @@ macro_rules! insert {
     }};
 }
 
+/// COPY does not write into tables with row-level security: it fills a temporary one of the same name, which stands
+/// before the other, and the other is filled from that.
 macro_rules! insert_many {
-    ($connection:expr, $table:expr, $rows:expr) => {{
+    ($connection:expr, $name:ident, $rows:expr) => {{
         let rows = &$rows;
         match &mut *$connection {
             Backend::Postgresql(postgresql) if rows.len() >= COPY_FROM => {
-                diesel::copy_from($table).from_insertable(rows).execute(postgresql)?;
+                let name = stringify!($name);
+                postgresql
+                    .batch_execute(&format!("CREATE TEMPORARY TABLE {name} (LIKE {name}) ON COMMIT DROP"))?;
+                diesel::copy_from($name::table).from_insertable(rows).execute(postgresql)?;
+                postgresql.batch_execute(&format!(
+                    "INSERT INTO public.{name} SELECT * FROM pg_temp.{name}; DROP TABLE pg_temp.{name}"
+                ))?;
             }
-            other => insert!(other, $table, rows),
+            other => insert!(other, $name::table, rows),
         }
     }};
 }
@@ -47,16 +56,16 @@ pub(super) fn insert(
     revised: &NewRevision<'_>,
     upload: &str,
 ) -> Result<(), StorageError> {
-    insert_many!(connection, observation::table, observations(revision, revised, upload)?);
+    insert_many!(connection, observation, observations(revision, revised, upload)?);
     insert!(connection, declaration::table, declarations(revision, revised, upload)?);
     insert_seizures(connection, &seizures(revision, revised, upload)?)?;
     insert_findings(connection, revision, revised)
 }
 
 fn insert_seizures(connection: &mut Backend, rows: &SeizureRows) -> Result<(), StorageError> {
-    insert_many!(connection, seizure::table, rows.seizures);
+    insert_many!(connection, seizure, rows.seizures);
     insert_lines(connection, rows)?;
-    insert_many!(connection, seizure_answer::table, rows.answers);
+    insert_many!(connection, seizure_answer, rows.answers);
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use crate::connection::Backend;
 use crate::error::StorageError;
 use crate::names::Role;
 use crate::schema::{api_token, user_account};
+use crate::sight::Sight;
 use crate::{Store, audit, new_id};
 
 /// An account to be, of somebody who will sign in.
@@ -94,7 +95,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::Invalid`] where role and State do not fit.
     pub fn add_user(&self, new: &NewUser, now: DateTime<Utc>) -> Result<User, StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             let id = insert(connection, new, None, now)?;
             audit::append(
                 connection,
@@ -120,7 +121,7 @@ impl Store {
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<Account, StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             let same = user_account::table.filter(user_account::mail.eq(&new.mail));
             if same.count().get_result::<i64>(connection)? > 0 {
                 return Err(StorageError::Conflict { what: "somebody has this address already".to_owned() });
@@ -138,7 +139,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] where there is none.
     pub fn account(&self, id: &UserId) -> Result<Account, StorageError> {
-        self.read(|connection| find(connection, id))
+        self.read(Sight::NoReturn, |connection| find(connection, id))
     }
 
     /// Accounts in the order in which they were made, after one of them.
@@ -146,7 +147,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn accounts(&self, after: Option<&str>, most: i64) -> Result<Vec<Account>, StorageError> {
-        let rows: Vec<AccountRow> = self.read(|connection| {
+        let rows: Vec<AccountRow> = self.read(Sight::NoReturn, |connection| {
             let query = user_account::table.filter(user_account::id.gt(after.unwrap_or_default()));
             let query = query.order(user_account::id).limit(most);
             Ok(query.select(AccountRow::as_select()).load(connection)?)
@@ -166,7 +167,7 @@ impl Store {
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<Account, StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             let before = there(connection, id)?;
             let role = change.role.unwrap_or(before.user.role);
             let country = change.country.clone().unwrap_or_else(|| before.user.country.clone());
@@ -197,7 +198,7 @@ impl Store {
     /// # Errors
     /// As [`Self::change_account`].
     pub fn erase_account(&self, id: &UserId, actor: &str, now: DateTime<Utc>) -> Result<(), StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             let before = there(connection, id)?;
             if let Some(mail) = &before.mail {
                 super::attempts::forget(connection, &super::attempts::key(mail))?;

@@ -10,6 +10,7 @@ use crate::Store;
 use crate::connection::{Backend, dispatch, serialise};
 use crate::error::StorageError;
 use crate::schema::sign_in_failure;
+use crate::sight::Sight;
 
 /// Attempts that may fail one after the other before the next has to wait.
 const FREE: i32 = 5;
@@ -35,7 +36,7 @@ impl Store {
     /// As the database says.
     pub fn attempt(&self, mail: &str, now: DateTime<Utc>) -> Result<Attempt, StorageError> {
         let key = key(mail);
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             serialise(connection, &key)?;
             forget_old(connection, now)?;
             let row = sign_in_failure::table.find(&key);
@@ -64,7 +65,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn attempt_succeeded(&self, mail: &str) -> Result<(), StorageError> {
-        self.write(|connection| forget(connection, &key(mail)))
+        self.write(Sight::NoReturn, |connection| forget(connection, &key(mail)))
     }
 }
 

@@ -9,6 +9,7 @@ use super::{User, UserId, UserRow, end_all};
 use crate::connection::Backend;
 use crate::error::StorageError;
 use crate::schema::user_account;
+use crate::sight::Sight;
 use crate::{Store, audit};
 
 /// What somebody is known by. It says nothing of it where it is printed.
@@ -42,7 +43,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn credentials_of_mail(&self, mail: &str) -> Result<Option<Credentials>, StorageError> {
-        let row: Option<Row> = self.read(|connection| {
+        let row: Option<Row> = self.read(Sight::NoReturn, |connection| {
             let query = user_account::table.filter(user_account::mail.eq(mail));
             Ok(query
                 .select((
@@ -62,7 +63,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] where there is none.
     pub fn credentials(&self, user: &UserId) -> Result<Credentials, StorageError> {
-        let row: Row = self.read(|connection| {
+        let row: Row = self.read(Sight::NoReturn, |connection| {
             Ok(user_account::table
                 .find(user)
                 .select((
@@ -81,7 +82,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] where there is no such account.
     pub fn set_password(&self, user: &UserId, phc: &str, now: DateTime<Utc>) -> Result<(), StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             there(connection, user)?;
             put_password(connection, user, phc, now)?;
             audit::append(connection, now, user, "password.changed", user, &json!({}))
@@ -99,7 +100,7 @@ impl Store {
         step: i64,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             there(connection, user)?;
             diesel::update(user_account::table.find(user))
                 .set((user_account::totp.eq(seed), user_account::totp_step.eq(step)))
@@ -114,7 +115,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] where there is no such account.
     pub fn clear_totp(&self, user: &UserId, actor: &str, now: DateTime<Utc>) -> Result<(), StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             there(connection, user)?;
             diesel::update(user_account::table.find(user))
                 .set((user_account::totp.eq(None::<String>), user_account::totp_step.eq(None::<i64>)))
@@ -129,7 +130,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn use_totp_step(&self, user: &UserId, step: i64) -> Result<bool, StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             let unused = user_account::totp_step.is_null().or(user_account::totp_step.lt(step));
             let used = diesel::update(user_account::table.filter(user_account::id.eq(user)).filter(unused))
                 .set(user_account::totp_step.eq(step))

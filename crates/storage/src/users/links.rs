@@ -11,6 +11,7 @@ use crate::connection::Backend;
 use crate::error::StorageError;
 use crate::names::LinkKind;
 use crate::schema::{account_link, user_account};
+use crate::sight::Sight;
 use crate::{Store, audit};
 
 /// A link to be.
@@ -45,7 +46,7 @@ impl Store {
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             let account = there(connection, user)?;
             if account.disabled || account.mail.is_none() {
                 return Err(StorageError::NotFound);
@@ -66,7 +67,7 @@ impl Store {
         phc: &str,
         now: DateTime<Utc>,
     ) -> Result<LinkTarget, StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             let target = good(connection, sha256, kind, now)?;
             there(connection, &target.user)?;
             let unused = account_link::table.filter(account_link::sha256.eq(sha256));
@@ -89,7 +90,7 @@ impl Store {
     /// # Errors
     /// As [`Self::use_link`].
     pub fn link(&self, sha256: &str, kind: LinkKind, now: DateTime<Utc>) -> Result<LinkTarget, StorageError> {
-        self.read(|connection| good(connection, sha256, kind, now))
+        self.read(Sight::NoReturn, |connection| good(connection, sha256, kind, now))
     }
 }
 

@@ -8,6 +8,7 @@ use super::{User, UserId, UserRow, time};
 use crate::error::StorageError;
 use crate::names::Strength;
 use crate::schema::{session, user_account};
+use crate::sight::Sight;
 use crate::{Store, audit};
 
 /// How often the last use of a session is written down: not with each request.
@@ -56,7 +57,7 @@ impl Store {
         limits: SessionLimits,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             // Taken with a lock on the account, so that one who is disabled meanwhile leaves no session behind.
             let account = super::accounts::there(connection, user)?;
             if account.disabled {
@@ -89,21 +90,22 @@ impl Store {
         limits: SessionLimits,
         now: DateTime<Utc>,
     ) -> Result<Option<Session>, StorageError> {
-        let found: Option<(SessionRow, UserRow, Option<String>)> = self.read(|connection| {
-            let query = session::table
-                .inner_join(user_account::table)
-                .filter(session::sha256.eq(sha256))
-                .filter(user_account::disabled.eq(false))
-                .select((SessionRow::as_select(), UserRow::as_select(), user_account::totp));
-            Ok(query.first(connection).optional()?)
-        })?;
+        let found: Option<(SessionRow, UserRow, Option<String>)> =
+            self.read(Sight::NoReturn, |connection| {
+                let query = session::table
+                    .inner_join(user_account::table)
+                    .filter(session::sha256.eq(sha256))
+                    .filter(user_account::disabled.eq(false))
+                    .select((SessionRow::as_select(), UserRow::as_select(), user_account::totp));
+                Ok(query.first(connection).optional()?)
+            })?;
         let Some((row, user, totp)) = found else { return Ok(None) };
         let (created, seen) = (time(&row.created_at)?, time(&row.seen_at)?);
         if created + limits.absolute <= now || seen + limits.idle <= now {
             return Ok(None);
         }
         if seen + NOTED_EVERY <= now {
-            self.write(|connection| {
+            self.write(Sight::NoReturn, |connection| {
                 diesel::update(session::table.find(sha256))
                     .set(session::seen_at.eq(now.to_rfc3339()))
                     .execute(connection)?;
@@ -126,7 +128,7 @@ impl Store {
         new_sha256: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             let changed = diesel::update(session::table.find(sha256))
                 .set((session::sha256.eq(new_sha256), session::strength.eq(Strength::Full.code())))
                 .execute(connection)?;
@@ -142,7 +144,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn end_session(&self, user: &UserId, sha256: &str, now: DateTime<Utc>) -> Result<(), StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             diesel::delete(session::table.find(sha256)).execute(connection)?;
             audit::append(connection, now, user, "session.ended", user, &json!({}))
         })

@@ -8,6 +8,7 @@ use super::{User, UserId, UserRow, time};
 use crate::error::StorageError;
 use crate::names::TokenScopes;
 use crate::schema::{api_token, user_account};
+use crate::sight::Sight;
 use crate::{Store, audit};
 
 /// Digits of the hash by which a token is named: enough to tell them apart, and of no use to anybody else.
@@ -79,7 +80,7 @@ impl Store {
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<Token, StorageError> {
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             super::accounts::there(connection, user)?;
             diesel::insert_into(api_token::table)
                 .values((
@@ -108,7 +109,7 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn find_token(&self, sha256: &str, now: DateTime<Utc>) -> Result<Option<TokenHolder>, StorageError> {
-        let found: Option<(UserRow, String, String)> = self.read(|connection| {
+        let found: Option<(UserRow, String, String)> = self.read(Sight::NoReturn, |connection| {
             let query = api_token::table
                 .inner_join(user_account::table)
                 .filter(api_token::sha256.eq(sha256))
@@ -129,20 +130,21 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn tokens(&self, user: &UserId) -> Result<Vec<Token>, StorageError> {
-        let rows: Vec<(String, String, String, String, String)> = self.read(|connection| {
-            let query = api_token::table
-                .filter(api_token::user_id.eq(user))
-                .filter(api_token::revoked_at.is_null())
-                .order(api_token::created_at);
-            let columns = (
-                api_token::sha256,
-                api_token::label,
-                api_token::scopes,
-                api_token::created_at,
-                api_token::expires_at,
-            );
-            Ok(query.select(columns).load(connection)?)
-        })?;
+        let rows: Vec<(String, String, String, String, String)> =
+            self.read(Sight::NoReturn, |connection| {
+                let query = api_token::table
+                    .filter(api_token::user_id.eq(user))
+                    .filter(api_token::revoked_at.is_null())
+                    .order(api_token::created_at);
+                let columns = (
+                    api_token::sha256,
+                    api_token::label,
+                    api_token::scopes,
+                    api_token::created_at,
+                    api_token::expires_at,
+                );
+                Ok(query.select(columns).load(connection)?)
+            })?;
         let tokens = rows.into_iter().map(|(sha256, label, scopes, created_at, expires_at)| {
             Ok(Token { id: named(&sha256), label, scopes: scopes_of(&scopes)?, created_at, expires_at })
         });
@@ -157,7 +159,7 @@ impl Store {
         if id.len() != NAME_DIGITS || !id.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(StorageError::NotFound);
         }
-        self.write(|connection| {
+        self.write(Sight::NoReturn, |connection| {
             let good = api_token::table
                 .filter(api_token::user_id.eq(user))
                 .filter(api_token::revoked_at.is_null())

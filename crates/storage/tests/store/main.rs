@@ -11,6 +11,7 @@ mod basis;
 mod chain;
 mod explanations;
 mod imports;
+mod isolation;
 mod moving;
 mod originals;
 mod receipts;

@@ -1,4 +1,4 @@
-//! The audit, users and tokens, migrations.
+//! The audit, users and tokens, settings.
 
 use storage::{NewUser, Role, Store};
 
@@ -24,10 +24,8 @@ database_tests! {
         assert!(store.add_user(&stateless, now()).is_err(), "a focal point belongs to a State");
     }
 
-    fn migrations_go_up_down_and_up_again(store: Store) {
-        store.revert_all().unwrap();
-        assert!(store.setting("kind").is_err());
-        store.migrate().unwrap();
+    fn a_setting_is_what_was_said_last(store: Store) {
+        assert_eq!(store.setting("kind").unwrap(), None);
         store.set_setting("kind", "service").unwrap();
         store.set_setting("kind", "demo").unwrap();
         assert_eq!(store.setting("kind").unwrap().as_deref(), Some("demo"));

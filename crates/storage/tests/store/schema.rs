@@ -81,7 +81,9 @@ fn up_down_and_up_leaves_the_schema_unchanged() {
                 UNION SELECT tablename || ' ' || indexdef FROM pg_indexes WHERE schemaname = 'public' \
                 UNION SELECT event_object_table || ' ' || trigger_name || ' ' || event_manipulation \
                 FROM information_schema.triggers UNION SELECT conrelid::regclass || ' ' || pg_get_constraintdef(oid) \
-                FROM pg_constraint WHERE connamespace = 'public'::regnamespace";
+                FROM pg_constraint WHERE connamespace = 'public'::regnamespace \
+                UNION SELECT tablename || ' ' || policyname || ' ' || cmd || ' ' || coalesce(qual, '') || ' ' || \
+                coalesce(with_check, '') FROM pg_policies";
     with_postgresql(|url| {
         let store = open(url);
         let before = postgresql(url, made);

@@ -8,9 +8,23 @@ pub(crate) fn on_sqlite(test: impl FnOnce(Store)) {
     with_sqlite(|url| test(open(url)));
 }
 
-/// Runs a test on PostgreSQL.
+/// Runs a test on PostgreSQL, with a role that owns no table.
 pub(crate) fn on_postgresql(test: impl FnOnce(Store) + std::panic::UnwindSafe) {
-    with_postgresql(|url| test(open(url)));
+    with_application(|_, application| test(Store::open(&DatabaseUrl::parse(application).unwrap()).unwrap()));
+}
+
+/// Gives a test the URLs of a PostgreSQL database with its tables: of their owner, and of who works with them.
+pub(crate) fn with_application(test: impl FnOnce(&str, &str) + std::panic::UnwindSafe) {
+    with_postgresql(|owner| {
+        let (server, name) = owner.rsplit_once('/').unwrap();
+        let (_, host) = server.rsplit_once('@').unwrap();
+        execute(owner, &format!("CREATE ROLE {name} LOGIN PASSWORD '{name}'"));
+        let application = format!("postgresql://{name}:{name}@{host}/{name}");
+        let store = open(owner);
+        store.let_work(&DatabaseUrl::parse(&application).unwrap()).unwrap();
+        drop(store);
+        test(owner, &application);
+    });
 }
 
 /// Gives a test the URL of an empty SQLite database.
@@ -29,6 +43,7 @@ pub(crate) fn with_postgresql(test: impl FnOnce(&str) + std::panic::UnwindSafe) 
     let url = format!("{server}/{name}");
     let done = std::panic::catch_unwind(|| test(&url));
     execute(&admin, &format!("DROP DATABASE {name} WITH (FORCE)"));
+    execute(&admin, &format!("DROP ROLE IF EXISTS {name}"));
     if let Err(panic) = done {
         std::panic::resume_unwind(panic);
     }

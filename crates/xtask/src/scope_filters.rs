@@ -1,0 +1,179 @@
+//! Whether the isolation matrix would notice a forgotten filter: in a copy of the tree each filter by scope is made one that
+//! can be switched off, and the matrix is run with each of them off in turn. On SQLite, which has no second net below.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::run::{Failure, cargo, output, root, run, say};
+
+/// The variable that names the filter which is off.
+const VARIABLE: &str = "IAFQ_SCOPE_FILTER_OFF";
+
+/// The function that is added to the copy of `storage`.
+const SWITCH: &str = "
+/// Whether a filter is switched off.
+pub fn is_off(number: usize) -> bool {
+    std::env::var(\"IAFQ_SCOPE_FILTER_OFF\").is_ok_and(|off| off == number.to_string())
+}
+";
+
+/// A filter that can be switched off.
+struct Filter {
+    file: String,
+    line: usize,
+    text: String,
+}
+
+/// Switches each filter off in turn; fails where the matrix does not notice.
+pub(crate) fn run_all() -> Result<(), Failure> {
+    let tree = root().join("target/scope-filters/tree");
+    let target = root().join("target/scope-filters/build");
+    copy(&tree)?;
+    let filters = rewrite(&tree)?;
+    let suite = |more: &[&str]| {
+        let matrix = "binary(suite) & test(/^api::matrix::.*sqlite/)";
+        let mut command = cargo(&["nextest", "run", "--package", "tests", "--filterset", matrix]);
+        command.args(more).current_dir(&tree).env("CARGO_TARGET_DIR", &target);
+        command
+    };
+    run(&mut suite(&[]))?;
+    let mut unnoticed = Vec::new();
+    for (number, filter) in filters.iter().enumerate() {
+        let mut command = suite(&["--no-fail-fast"]);
+        command.env(VARIABLE, number.to_string()).stdout(Stdio::null()).stderr(Stdio::null());
+        let noticed = !command.status()?.success();
+        let Filter { file, line, text } = filter;
+        let said = if noticed { "noticed" } else { "NOT NOTICED" };
+        say(&format!("{said:<12}{file}:{line}: {text}"));
+        if !noticed {
+            unnoticed.push(format!("{file}:{line}"));
+        }
+    }
+    say(&format!(
+        "{} of {} filters are missed by the matrix",
+        filters.len() - unnoticed.len(),
+        filters.len()
+    ));
+    if unnoticed.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("without these the matrix passes: {}", unnoticed.join(", ")).into())
+    }
+}
+
+/// The files of the tree, as they are now.
+fn copy(tree: &Path) -> Result<(), Failure> {
+    if tree.exists() {
+        fs::remove_dir_all(tree)?;
+    }
+    let listed = output(
+        Command::new("git")
+            .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+            .current_dir(root()),
+    )?;
+    for name in listed.lines().filter(|name| root().join(name).is_file()) {
+        let to = tree.join(name);
+        fs::create_dir_all(to.parent().unwrap_or(tree))?;
+        fs::copy(root().join(name), to)?;
+    }
+    Ok(())
+}
+
+/// Makes every filter one that can be switched off.
+fn rewrite(tree: &Path) -> Result<Vec<Filter>, Failure> {
+    let mut filters = Vec::new();
+    for (folder, krate) in [("crates/storage/src", "crate"), ("crates/service/src", "storage")] {
+        let mut files = Vec::new();
+        sources(&tree.join(folder), &mut files)?;
+        files.sort();
+        for path in files.iter().filter(|path| !path.ends_with("scope.rs")) {
+            let name = path.strip_prefix(tree)?.display().to_string();
+            let text = fs::read_to_string(path)?;
+            let mut lines = Vec::new();
+            for (number, line) in (1..).zip(text.lines()) {
+                let off = format!("{krate}::is_off({})", filters.len());
+                match switched(line, &off) {
+                    Some(new) => {
+                        let text = line.trim().to_owned();
+                        filters.push(Filter { file: name.clone(), line: number, text });
+                        lines.push(new);
+                    }
+                    None => lines.push(line.to_owned()),
+                }
+            }
+            fs::write(path, lines.join("\n") + "\n")?;
+        }
+    }
+    append(&tree.join("crates/storage/src/lib.rs"), SWITCH)?;
+    let program = tree.join("tests/support/program.rs");
+    let (before, after) = ("\"TMPDIR\"]", format!("\"TMPDIR\", \"{VARIABLE}\"]"));
+    let text = fs::read_to_string(&program)?;
+    if !text.contains(before) {
+        return Err("tests/support/program.rs does not say which variables a program is given".into());
+    }
+    fs::write(program, text.replace(before, &after))?;
+    Ok(filters)
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            sources(&path, found)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn append(path: &Path, text: &str) -> Result<(), Failure> {
+    Ok(fs::write(path, fs::read_to_string(path)? + text)?)
+}
+
+/// A line with its filter behind a switch; `None` where it has none.
+fn switched(line: &str, off: &str) -> Option<String> {
+    let statement = line.trim();
+    if statement.starts_with("//") || statement.contains("fn ") {
+        return None;
+    }
+    let asks = ["scope.must_see(", "visible(connection, scope", "caller.of("];
+    if asks.iter().any(|ask| statement.starts_with(ask)) {
+        return Some(match statement.strip_suffix("?;") {
+            Some(asked) => format!("if !{off} {{ {asked}?; }}"),
+            None => format!("if {off} {{ Ok(()) }} else {{ {statement} }}"),
+        });
+    }
+    let (before, asked) = line.split_once("scope.sees(")?;
+    let (argument, after) = asked.split_once(')')?;
+    // Arguments are names and fields, or one call without arguments.
+    let (argument, after) = match after.strip_prefix(')') {
+        Some(rest) if argument.ends_with('(') => (format!("{argument})"), rest),
+        _ => (argument.to_owned(), after),
+    };
+    Some(format!("{before}({off} || scope.sees({argument})){after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_are_put_behind_a_switch_wherever_they_stand() {
+        for (line, expected) in [
+            ("    scope.must_see(&country)?;", "if !off { scope.must_see(&country)?; }"),
+            ("    scope.must_see(&country)", "if off { Ok(()) } else { scope.must_see(&country) }"),
+            ("  visible(connection, scope, id)?;", "if !off { visible(connection, scope, id)?; }"),
+            ("let own = scope.sees(country.as_str());", "let own = (off || scope.sees(country.as_str()));"),
+            (
+                "x.filter(|row| scope.sees(&row.country));",
+                "x.filter(|row| (off || scope.sees(&row.country)));",
+            ),
+        ] {
+            assert_eq!(switched(line, "off").as_deref(), Some(expected));
+        }
+        assert_eq!(switched("pub(crate) fn visible(connection: &mut Backend, scope: &Scope)", "off"), None);
+        assert_eq!(switched("let a = b;", "off"), None);
+    }
+}
