@@ -2,8 +2,10 @@
 
 mod access;
 mod amplified;
+mod behalf;
 mod bodies;
 mod corrections;
+mod cycles;
 mod demonstration;
 mod downloads;
 mod explanations;

@@ -156,13 +156,18 @@ mod run {
             "users" => {
                 Some(json!({ "mail": "a@example.org", "name": "A", "role": "reviewer", "country": "XDA" }))
             }
+            "cycles" => Some(json!({ "year": 2020, "opens_on": "2020-01-01", "due_on": "2020-01-02",
+                                     "closes_on": "2020-01-03" })),
+            "extensions" => Some(json!({ "country": "XDA", "due_on": "1999-01-01", "reason": "Because" })),
+            "reminders" => Some(json!({ "countries": [] })),
             "explanations" => Some(
                 json!({ "code": "CTX-05", "place": format!("{year}:SZ.CTX/NOTHING"), "text": "Because" }),
             ),
             "decision" => Some(json!({ "decision": "accepted" })),
             "questions" => Some(json!({ "place": format!("{year}:NOTHING"), "text": "Why?" })),
             "messages" => Some(json!({ "text": "Because" })),
-            "close" => None,
+            // Nothing at all.
+            "close" | "evidence" => None,
             "steps" => Some(match what {
                 "clear" => json!({ "step": what, "tables": ["SZ.TYPE"] }),
                 "return" => json!({ "step": what, "reason": "Because" }),
@@ -330,6 +335,9 @@ mod run {
         let service = TestService::with_mail(backend);
         let objects = objects(&service);
         let (policy, callers) = (policy(), callers(&service));
+        let cycle = json!({ "year": 2020, "opens_on": "2020-01-01", "due_on": "2020-06-30", "closes_on": "2020-12-31" });
+        let administrator = callers.last().unwrap().token.as_deref();
+        assert_eq!(service.post_json("/api/v1/cycles", administrator, &cycle).status, 201);
         let mut walk = Walk { service: &service, asserted: 0, wrong: Vec::new() };
         for object in &objects {
             bound(&mut walk, &policy, &callers, object);

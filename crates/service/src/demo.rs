@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Duration, TimeZone as _, Utc};
 use intake::{Limits, Upload};
 use schema::{Catalogue, Lang, Profile, Questionnaire, Submission, Year};
-use storage::{DatabaseUrl, NewUser, Role, Scope, Store, StoredExplanation};
+use storage::{DatabaseUrl, NewUser, Role, Scope, Store, StoredExplanation, Submitting};
 
 use crate::cli::Failure;
 use crate::samples::{Sample, clean};
@@ -222,7 +222,9 @@ fn send(
     let the_return = store.return_of(&scope, country, year)?;
     if let Some((_, revision, _)) = receipt.stored.revisions.first() {
         let open = |_: &[StoredExplanation]| Ok::<_, Infallible>(Vec::new());
-        let Ok(_) = store.submit_return(&scope, country, year, the_return.version, revision, open, now)?;
+        let version = the_return.version;
+        let submitting = Submitting { country, year, version, revision, on_behalf: None };
+        let Ok(_) = store.submit_return(&scope, submitting, open, now)?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod hashing;
 mod invalid;
 mod policy;
 mod problem;
+mod reminders;
 mod routes;
 mod silence;
 mod state;

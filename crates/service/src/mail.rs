@@ -1,5 +1,6 @@
 //! Mail: to a folder, a file a message, or to a server by SMTP.
 
+mod reminder;
 mod texts;
 
 use std::fs;
@@ -10,7 +11,14 @@ use lettre::message::header::ContentType;
 use lettre::{Message, SmtpTransport, Transport as _};
 use schema::Lang;
 
+pub(crate) use reminder::Reminder;
 pub(crate) use texts::{Letter, Occasion};
+
+/// Something that is mailed.
+pub(crate) trait Written {
+    /// Subject and body in a language.
+    fn text(&self, lang: Lang) -> (String, String);
+}
 
 /// From whom mails come where nothing else is said.
 const SENDER: &str = "iafq@localhost";
@@ -85,7 +93,7 @@ impl Mailer {
     ///
     /// # Errors
     /// Where it was not taken.
-    pub(crate) fn send(&self, to: &str, lang: Lang, letter: &Letter) -> Result<(), MailError> {
+    pub(crate) fn send(&self, to: &str, lang: Lang, letter: &impl Written) -> Result<(), MailError> {
         let (subject, body) = letter.text(lang);
         let to = to.parse().map_err(|_| MailError::Message("its address is none"))?;
         let message = Message::builder()

@@ -7,8 +7,10 @@
 mod access;
 mod audit;
 mod basis;
+mod board;
 mod codec;
 mod connection;
+mod cycles;
 mod earlier;
 mod error;
 mod explanations;
@@ -20,6 +22,7 @@ mod names;
 mod originals;
 mod questions;
 mod receipts;
+mod reminders;
 mod returns;
 mod revisions;
 mod rows;
@@ -41,6 +44,8 @@ use std::sync::Arc;
 
 pub use access::Access;
 pub use audit::{AuditEntry, ChainCheck, ChainFault, Happened, Head, check_chain};
+pub use board::Standing;
+pub use cycles::{Cycle, Extension};
 pub use earlier::Earlier;
 pub use error::StorageError;
 pub use explanations::{
@@ -52,11 +57,13 @@ pub use names::{Decision, LinkKind, ReturnState, RevisionKind, Role, Step, Stren
 pub use originals::{NewUpload, Original, UploadId};
 pub use questions::{MOST_MESSAGES, Message, Question, QuestionId};
 pub use receipts::Receipt;
+pub use reminders::{DueReminder, Occasion, Reminded};
 pub use returns::{CurrentReturn, Return, ReturnId};
 pub use revisions::{Filed, Revision, RevisionId};
 pub use scope::Scope;
 pub use steps::{TakenStep, Taking};
 pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
+pub use submit::{OnBehalf, Submitting};
 pub use url::DatabaseUrl;
 pub use users::{
     Account, AccountChange, Attempt, Credentials, LinkTarget, NewAccount, NewLink, NewToken, NewUser,

@@ -104,6 +104,16 @@ names! {
     }
 }
 
+impl ReturnState {
+    /// Whether the State has reported, and nobody waits for it.
+    pub fn is_reported(self) -> bool {
+        match self {
+            Self::Draft | Self::Returned => false,
+            Self::Submitted | Self::Accepted | Self::Cleared | Self::Published => true,
+        }
+    }
+}
+
 names! {
     /// What is done with a return, as it is written down.
     Step {

@@ -1,10 +1,12 @@
 //! The tables, one definition for both databases. A test compares it with what the migrations make.
 
 mod accounts;
+mod collection;
 mod workflow;
 
 pub(crate) use accounts::{account_link, api_token, session, sign_in_failure, user_account};
-pub(crate) use workflow::{clearance, question, question_closing, question_message, return_step};
+pub(crate) use collection::{cycle, extension, reminder};
+pub(crate) use workflow::{clearance, on_behalf, question, question_closing, question_message, return_step};
 
 diesel::table! {
     setting (key) {
@@ -389,8 +391,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     explanation_lapse,
     receipt,
     return_step,
+    on_behalf,
     question,
     question_closing,
     question_message,
-    user_account
+    user_account,
+    reminder,
+    cycle
 );

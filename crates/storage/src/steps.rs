@@ -13,9 +13,10 @@ use serde_json::json;
 use crate::connection::{Backend, serialise};
 use crate::error::StorageError;
 use crate::names::{ReturnState, Step};
+use crate::originals::UploadId;
 use crate::returns::{Return, ReturnRow};
 use crate::revisions::RevisionId;
-use crate::schema::{clearance, return_step, revision, state_return, user_account};
+use crate::schema::{clearance, on_behalf, return_step, revision, state_return, user_account};
 use crate::scope::Scope;
 use crate::text::storable;
 use crate::{Store, audit, explanations, new_id, workflow};
@@ -60,6 +61,8 @@ pub struct TakenStep {
     pub at: DateTime<Utc>,
     /// The tables it cleared.
     pub tables: BTreeSet<TableId>,
+    /// The upload that shows what the State said, where the secretariat entered it.
+    pub evidence: Option<UploadId>,
 }
 
 #[derive(Queryable, Insertable, Selectable)]
@@ -137,16 +140,22 @@ impl Store {
             let row = ReturnRow::of_year(connection, country, year)?;
             let query = return_step::table
                 .left_join(revision::table)
+                .left_join(on_behalf::table)
                 .left_join(user_account::table.on(user_account::id.eq(return_step::actor)))
                 .filter(return_step::return_id.eq(&row.id))
                 .order(return_step::number)
-                .select((StepRow::as_select(), revision::number.nullable(), user_account::name.nullable()));
-            let rows: Vec<(StepRow, Option<i32>, Option<String>)> = query.load(connection)?;
+                .select((
+                    StepRow::as_select(),
+                    revision::number.nullable(),
+                    user_account::name.nullable(),
+                    on_behalf::upload_id.nullable(),
+                ));
+            let rows: Vec<(StepRow, Option<i32>, Option<String>, Option<String>)> = query.load(connection)?;
             let ids: Vec<_> = rows.iter().map(|(row, ..)| row.id.as_str()).collect();
             let mut cleared = history::tables_by_step(connection, &ids)?;
-            let taken = rows.into_iter().map(|(row, number, by)| {
+            let taken = rows.into_iter().map(|(row, number, by, evidence)| {
                 let tables = cleared.remove(&row.id).unwrap_or_default();
-                row.taken(tables, number, by)
+                Ok(TakenStep { evidence, ..row.taken(tables, number, by)? })
             });
             taken.collect()
         })
@@ -185,6 +194,7 @@ impl StepRow {
             actor: self.actor,
             at: explanations::time(&self.taken_at)?,
             tables,
+            evidence: None,
         })
     }
 }

@@ -9,11 +9,13 @@ use crate::connection::{Backend, serialise};
 use crate::error::StorageError;
 use crate::explanations::{self, NewExplanation, StoredExplanation};
 use crate::names::{ReturnState, RevisionKind, Step};
+use crate::originals::UploadId;
 use crate::receipts::{self, Receipt};
 use crate::returns::ReturnRow;
 use crate::revisions::RevisionId;
-use crate::schema::{revision, submission, upload};
+use crate::schema::{on_behalf, revision, submission, upload};
 use crate::scope::Scope;
+use crate::text::storable;
 use crate::{Store, audit, basis, new_id, steps};
 
 /// What of a revision goes into its receipt.
@@ -53,6 +55,48 @@ impl Submitted {
     }
 }
 
+/// What is submitted.
+#[derive(Clone, Copy, Debug)]
+pub struct Submitting<'a> {
+    /// Of which State's return.
+    pub country: &'a CountryCode,
+    /// Of which year.
+    pub year: Year,
+    /// The version of the return that who submits it has seen.
+    pub version: i32,
+    /// Which revision of it.
+    pub revision: &'a RevisionId,
+    /// Where the secretariat enters what a State said in another way.
+    pub on_behalf: Option<&'a OnBehalf>,
+}
+
+/// What shows that a State said what is entered for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OnBehalf {
+    /// Why the State does not submit by itself.
+    pub reason: String,
+    /// The upload that shows what it said.
+    pub evidence: UploadId,
+}
+
+impl OnBehalf {
+    /// The SHA-256 of the evidence, which must be an upload for the State.
+    fn sha256(&self, connection: &mut Backend, country: &CountryCode) -> Result<String, StorageError> {
+        storable(&self.reason, "the reason")?;
+        let of_state = upload::table.find(&self.evidence).filter(upload::country.eq(country.as_str()));
+        of_state.select(upload::sha256).first(connection).optional()?.ok_or_else(|| StorageError::Invalid {
+            what: format!("there is no such evidence for {country}: send it first, and name its upload"),
+        })
+    }
+
+    fn insert(&self, connection: &mut Backend, step: &str) -> Result<(), StorageError> {
+        diesel::insert_into(on_behalf::table)
+            .values((on_behalf::step_id.eq(step), on_behalf::upload_id.eq(&self.evidence)))
+            .execute(connection)?;
+        Ok(())
+    }
+}
+
 impl Store {
     /// Submits a revision of a return that stands at a version. A revision that is submitted already gives the receipt
     /// it gave then. `gate` is asked while the database is locked, with the explanations that stand beside the revision
@@ -62,17 +106,14 @@ impl Store {
     /// [`StorageError::Conflict`] where the return has another version by now; [`StorageError::EarlierChanged`] where
     /// the revision was judged against earlier years of which others stand by now; [`StorageError::Invalid`] for a
     /// revision of a published file, which nobody judged.
-    #[expect(clippy::too_many_arguments, reason = "each is part of what is submitted")]
     pub fn submit_return<Open>(
         &self,
         scope: &Scope,
-        country: &CountryCode,
-        year: Year,
-        version: i32,
-        revision: &RevisionId,
+        submitting: Submitting<'_>,
         gate: impl FnOnce(&[StoredExplanation]) -> Result<Vec<NewExplanation>, Open>,
         now: DateTime<Utc>,
     ) -> Result<Result<Receipt, Open>, StorageError> {
+        let Submitting { country, year, version, revision, on_behalf } = submitting;
         scope.must_see(country.as_str())?;
         self.write(scope, |connection| {
             serialise(connection, country.as_str())?;
@@ -94,7 +135,10 @@ impl Store {
             };
             let (to, moved) = steps::target(connection, &row, Step::Submit)?;
             row.set(connection, to, &moved.submitting(revision))?;
-            steps::write(connection, scope, &row, (Step::Submit, to), revision, None, now)?;
+            let reason = on_behalf.map(|one| one.reason.as_str());
+            let step = steps::write(connection, scope, &row, (Step::Submit, to), revision, reason, now)?;
+            let evidence = on_behalf.map(|one| one.sha256(connection, country)).transpose()?;
+            on_behalf.map(|one| one.insert(connection, &step)).transpose()?;
             for new in &explained {
                 explanations::insert(connection, revision, new, scope.actor(), now)?;
             }
@@ -102,6 +146,7 @@ impl Store {
                 "country": country.as_str(), "year": year, "revision": revision,
                 "content_sha256": submitted.content_sha256, "original_sha256": submitted.original_sha256,
                 "rule_set": submitted.rule_set, "explanations": explained.len(),
+                "on_behalf_by": evidence,
             });
             let chain_head =
                 audit::append_hash(connection, now, scope.actor(), "return.submitted", &row.id, &detail)?;

@@ -203,6 +203,7 @@ fn run(
     let served = actix_web::rt::System::new().block_on(async move {
         let server = http::server(listener, state.clone())?;
         actix_web::rt::spawn(state.clone().seal_on());
+        actix_web::rt::spawn(state.clone().remind_on());
         ready(bound);
         let served = server.await;
         state.seal().await;

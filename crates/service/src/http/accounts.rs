@@ -9,7 +9,7 @@ use storage::LinkKind;
 use super::addresses::Addresses;
 use super::cookie::Cookies;
 use super::hashing::Hashing;
-use crate::mail::{Letter, Mailer, Occasion};
+use crate::mail::{Letter, MailError, Mailer, Occasion, Reminder};
 use crate::secret::Secret;
 use crate::{accounts, sealed};
 
@@ -86,6 +86,13 @@ impl Accounts {
                 Err(_) => tracing::error!("a mail was not sent: its worker stopped"),
             }
         }
+    }
+
+    /// Sends a reminder; done where its mail was handed over.
+    pub(crate) async fn remind(&self, to: String, lang: Lang, letter: Reminder) -> Result<(), MailError> {
+        let Some(mailer) = self.mailer.clone() else { return Ok(()) };
+        let sent = actix_web::web::block(move || mailer.send(&to, lang, &letter)).await;
+        sent.unwrap_or(Err(MailError::Message("its worker stopped")))
     }
 
     /// Seals the seed of a user for the database.

@@ -1,7 +1,7 @@
 //! Who may change what: one table, written by hand. Whose returns, and who reads them, is a matter of the scope.
 
 use storage::Role;
-use storage::Role::{Administrator, Contributor, FocalPoint, Reviewer};
+use storage::Role::{Administrator, Contributor, FocalPoint, Publisher, Reviewer};
 
 use super::auth::Caller;
 use super::problem::Problem;
@@ -13,6 +13,8 @@ pub(crate) enum Act {
     Upload,
     /// Submit a return, or take it back.
     Submit,
+    /// Enter and submit what a State said in another way.
+    Behalf,
     /// Explain what was found.
     Explain,
     /// Accept or question an explanation.
@@ -27,6 +29,12 @@ pub(crate) enum Act {
     Answer,
     /// Manage accounts.
     Administer,
+    /// Open and change the collection of a year.
+    Collect,
+    /// Grant States more time, and remind them.
+    Accompany,
+    /// See where every State stands.
+    Oversee,
 }
 
 impl Act {
@@ -39,6 +47,7 @@ impl Act {
             Self::Submit => {
                 (&[FocalPoint], "Only the focal point of the State submits its return, or takes it back.")
             }
+            Self::Behalf => (&[Reviewer], "Only a reviewer of the secretariat enters returns for States."),
             Self::Explain => (&[Contributor, FocalPoint], "Only people of the State explain its figures."),
             Self::Decide => {
                 (&[Reviewer], "Only a reviewer of the secretariat accepts or questions explanations.")
@@ -58,6 +67,14 @@ impl Act {
                 "Only people of the State and reviewers of the secretariat answer questions.",
             ),
             Self::Administer => (&[Administrator], "Only an administrator manages accounts."),
+            Self::Collect => (&[Administrator], "Only an administrator opens and changes cycles."),
+            Self::Accompany => (
+                &[Reviewer, Administrator],
+                "Only reviewers and administrators grant States more time, and remind them.",
+            ),
+            Self::Oversee => {
+                (&[Reviewer, Publisher, Administrator], "Only the secretariat sees where every State stands.")
+            }
         }
     }
 }

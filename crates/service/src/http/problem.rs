@@ -58,6 +58,7 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("request-timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time"),
     ("conflict", StatusCode::CONFLICT, "Something changed in the meantime"),
     ("earlier-year-changed", StatusCode::CONFLICT, "An earlier year changed since; send the file again"),
+    ("cycle-not-open", StatusCode::CONFLICT, "The collection of this year is not open"),
     ("wrong-step", StatusCode::CONFLICT, "The return stands elsewhere in the workflow"),
     ("precondition-failed", StatusCode::PRECONDITION_FAILED, "The return was changed since you read it"),
     (

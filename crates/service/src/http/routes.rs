@@ -1,7 +1,9 @@
 //! The whole route table on one page.
 
 mod account;
+mod cycles;
 mod data;
+mod evidence;
 mod explanations;
 mod findings;
 mod health;
@@ -56,6 +58,7 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(read("/returns/{country}/{year}/original", receipts::original))
                 .service(write("/returns/{country}/{year}/submit", submit::submit))
                 .service(read("/returns/{country}/{year}/receipt", receipts::show))
+                .service(write("/returns/{country}/{year}/evidence", evidence::receive))
                 .service(both("/returns/{country}/{year}/steps", steps::list, steps::take))
                 .service(both("/returns/{country}/{year}/questions", questions::list, questions::ask))
                 .service(write("/returns/{country}/{year}/questions/{id}/messages", questions::reply))
@@ -66,6 +69,11 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(read("/rules", rules::list))
                 .service(read("/rules/{code}", rules::show))
                 .configure(accounts)
+                .service(both("/cycles", cycles::list, cycles::open))
+                .service(several("/cycles/{year}", "PATCH").route(web::patch().to(cycles::change)))
+                .service(read("/cycles/{year}/board", cycles::board))
+                .service(write("/cycles/{year}/extensions", cycles::extend))
+                .service(write("/cycles/{year}/reminders", cycles::remind))
                 .service(read("/questionnaires", questionnaires::list))
                 .service(read("/questionnaires/{edition}", questionnaires::show))
                 .default_service(web::to(nothing)),
@@ -208,6 +216,7 @@ fn id(text: &str) -> Result<String, Problem> {
         receipts::original,
         submit::submit,
         receipts::show,
+        evidence::receive,
         receipts::upload,
         steps::list,
         steps::take,
@@ -216,6 +225,12 @@ fn id(text: &str) -> Result<String, Problem> {
         questions::reply,
         questions::close,
         templates::download,
+        cycles::list,
+        cycles::open,
+        cycles::change,
+        cycles::extend,
+        cycles::board,
+        cycles::remind,
         keys::list,
         rules::list,
         rules::show,

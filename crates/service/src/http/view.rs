@@ -1,5 +1,6 @@
 //! The wire types of returns: written out from what the database holds.
 
+pub(crate) mod cycle;
 pub(crate) mod workflow;
 
 use std::collections::BTreeMap;
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 use schema::{CellKey, Code, Observation, Origin, Record, document};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
+use storage::OnBehalf;
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
@@ -240,6 +242,37 @@ pub(crate) struct SubmitRequest {
     #[serde(default)]
     #[validate(length(max = 2000), nested)]
     pub(crate) explanations: Vec<ExplanationRequest>,
+    /// For a reviewer who enters what a State said in another way; somebody else accepts it.
+    #[serde(default)]
+    #[validate(nested)]
+    pub(crate) on_behalf: Option<OnBehalfRequest>,
+}
+
+/// Why the secretariat submits for a State, and what shows that the State said it.
+#[derive(Clone, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OnBehalfRequest {
+    /// Why the State does not submit by itself.
+    #[validate(length(min = 3, max = 2000), custom(function = "says_something"))]
+    pub(crate) reason: String,
+    /// The upload of the evidence: a letter, a mail; sent before by `POST …/evidence`.
+    #[validate(length(min = 1, max = 40))]
+    pub(crate) evidence: String,
+}
+
+impl OnBehalfRequest {
+    pub(crate) fn meant(&self) -> OnBehalf {
+        OnBehalf { reason: self.reason.clone(), evidence: self.evidence.clone() }
+    }
+}
+
+/// A file that shows what a State said.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct EvidenceView {
+    /// The upload; its file is at `/api/v1/uploads/{id}/original`.
+    pub(crate) upload: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub(crate) sha256: String,
 }
 
 /// The State's reason for what a rule found strange.

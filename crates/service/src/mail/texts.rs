@@ -2,6 +2,8 @@
 
 use schema::Lang;
 
+use super::Written;
+
 /// Why a mail is sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Occasion {
@@ -22,15 +24,14 @@ pub(crate) struct Letter {
     pub(crate) hours: i64,
 }
 
-impl Letter {
-    /// Subject and body.
-    pub(super) fn text(&self, lang: Lang) -> (&'static str, String) {
+impl Written for Letter {
+    fn text(&self, lang: Lang) -> (String, String) {
         let (subject, before, after) = match self.occasion {
             Occasion::Invitation => invitation(lang),
             Occasion::Reset => reset(lang),
         };
         let after = after.replace("{hours}", &self.hours.to_string());
-        (subject, format!("{before}\n\n{}\n\n{after}\n", self.link))
+        (subject.to_owned(), format!("{before}\n\n{}\n\n{after}\n", self.link))
     }
 }
 
@@ -122,7 +123,7 @@ mod tests {
                     body.contains("https://iafq.example/#t") && body.contains("24") && !body.contains('{'),
                     "{body}"
                 );
-                assert!(subjects.insert(subject), "{subject}");
+                assert!(subjects.insert(subject.clone()), "{subject}");
             }
         }
     }

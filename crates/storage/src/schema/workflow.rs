@@ -24,6 +24,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    on_behalf (step_id) {
+        step_id -> Text,
+        upload_id -> Text,
+    }
+}
+
+diesel::table! {
     question (id) {
         id -> Text,
         revision_id -> Text,
@@ -51,4 +58,5 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(on_behalf -> return_step (step_id));
 diesel::joinable!(question_closing -> question (question_id));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schema::{Findings, Year};
 use storage::{
     NewExplanation, NewRevision, NewSubmission, RevisionId, RevisionKind, StorageError, Store, Stored,
-    StoredExplanation,
+    StoredExplanation, Submitting,
 };
 
 use crate::samples::*;
@@ -110,7 +110,9 @@ database_tests! {
         let before = (store.return_of(&of("XDA"), &"XDA".into(), year).unwrap(), store.audit(0, 100).unwrap());
         let version = before.0.version;
         let gate = |standing: &[StoredExplanation]| Err::<Vec<NewExplanation>, usize>(standing.len());
-        let refused = store.submit_return(&of("XDA"), &"XDA".into(), year, version, &id, gate, now()).unwrap();
+        let country = "XDA".into();
+        let submitting = Submitting { country: &country, year, version, revision: &id, on_behalf: None };
+        let refused = store.submit_return(&of("XDA"), submitting, gate, now()).unwrap();
         assert_eq!(refused, Err(1));
         let after = (store.return_of(&of("XDA"), &"XDA".into(), year).unwrap(), store.audit(0, 100).unwrap());
         assert_eq!(after, before);

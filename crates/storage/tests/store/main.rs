@@ -9,6 +9,7 @@
 mod accounts;
 mod basis;
 mod chain;
+mod cycles;
 mod explanations;
 mod imports;
 mod isolation;

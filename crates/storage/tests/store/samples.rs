@@ -13,7 +13,7 @@ use schema::{
 };
 use storage::{
     Explained, NewExplanation, NewImport, NewRevision, NewSubmission, NewUpload, Receipt, RevisionId,
-    RevisionKind, Scope, StorageError, Store, Stored, StoredExplanation,
+    RevisionKind, Scope, StorageError, Store, Stored, StoredExplanation, Submitting,
 };
 
 pub(crate) fn now() -> DateTime<Utc> {
@@ -219,7 +219,9 @@ pub(crate) fn submit_at(
     given: &[NewExplanation],
 ) -> Result<Receipt, StorageError> {
     let gate = |_: &[StoredExplanation]| Ok::<_, Infallible>(given.to_vec());
-    let done = store.submit_return(&of(country), &country.into(), year, version, revision, gate, now())?;
+    let state = country.into();
+    let submitting = Submitting { country: &state, year, version, revision, on_behalf: None };
+    let done = store.submit_return(&of(country), submitting, gate, now())?;
     let Ok(receipt) = done;
     Ok(receipt)
 }

@@ -38,6 +38,7 @@ fn defined() -> BTreeSet<String> {
     let files = [
         include_str!("../../src/schema.rs"),
         include_str!("../../src/schema/accounts.rs"),
+        include_str!("../../src/schema/collection.rs"),
         include_str!("../../src/schema/workflow.rs"),
     ];
     for line in files.into_iter().flat_map(str::lines) {
@@ -104,6 +105,8 @@ fn immutable() -> BTreeSet<String> {
         "session",
         "sign_in_failure",
         "list_code",
+        "cycle",
+        "reminder",
         "state_return",
         "audit_head",
     ];

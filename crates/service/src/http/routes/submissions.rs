@@ -59,6 +59,7 @@ pub(super) async fn create(
     let (country, cycle) = country_and_year(&path.0, &path.1)?;
     caller.of(&country)?;
     caller.may(Act::Upload)?;
+    must_be_open(&caller, &state, (&country, cycle)).await?;
     let lang = language(&request);
     // Held to the end of the request: the place of the upload.
     let _ticket = state.uploads.enter(&country)?;
@@ -81,6 +82,36 @@ pub(super) async fn create(
     let status = if view.already { StatusCode::OK } else { StatusCode::CREATED };
     let href = view.revisions.first().map(|revision| revision.href.clone()).unwrap_or_default();
     Ok(HttpResponse::build(status).insert_header((LOCATION, href)).json(view))
+}
+
+/// People of a State send files while the cycle is open for it, where one was opened at all; the secretariat enters what
+/// came late.
+async fn must_be_open(
+    caller: &Caller,
+    state: &State,
+    (country, number): (&CountryCode, Year),
+) -> Result<(), Problem> {
+    if caller.user.country.is_none() {
+        return Ok(());
+    }
+    let (scope, country) = (caller.scope(), country.clone());
+    let dates = state.blocking(move |store| {
+        let Some(cycle) = store.cycle(number)? else { return Ok(None) };
+        let closes_on = cycle.closes_for(store.extensions(&scope, number)?.get(&country));
+        Ok(Some((cycle.opens_on, closes_on)))
+    });
+    let Some((opens_on, closes_on)) = dates.await? else { return Ok(()) };
+    let today = Utc::now().date_naive();
+    let detail = if today < opens_on {
+        format!("The cycle {number} opens on {opens_on}. Send the file from then on.")
+    } else if today > closes_on {
+        format!(
+            "The cycle {number} closed on {closes_on}. Ask the secretariat for an extension, then send the file again."
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Problem::new("cycle-not-open", detail))
 }
 
 fn arrival(country: CountryCode, cycle: Year, body: &body::Body) -> Arrival<'_> {

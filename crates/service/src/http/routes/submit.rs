@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use schema::{Gate, Lang, Severity};
-use storage::{NewExplanation, ReturnState, StorageError, StoredExplanation};
+use storage::{NewExplanation, ReturnState, StorageError, StoredExplanation, Submitting};
 use validator::Validate as _;
 
 use super::{country_and_year, returns};
@@ -14,7 +14,7 @@ use crate::http::language;
 use crate::http::policy::Act;
 use crate::http::problem::Problem;
 use crate::http::state::State;
-use crate::http::view::{ExplanationRequest, SubmitRequest};
+use crate::http::view::{ExplanationRequest, OnBehalfRequest, SubmitRequest};
 use crate::receipt::{ReceiptView, SignedReceipt};
 use crate::render::view;
 
@@ -30,7 +30,7 @@ use crate::render::view;
     request_body = SubmitRequest,
     responses(
         (status = 200, description = "The receipt; the same again for a revision that is submitted already", body = SignedReceipt),
-        (status = 400, description = "The request cannot be understood, explains what was not found, or the revision comes from a published file", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The request cannot be understood, explains what was not found, names no evidence for the State, or the revision comes from a published file", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Something changed in the meantime; `earlier-year-changed` where the file must be sent again, since figures of an earlier year that it was judged against were replaced", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "The return was changed since", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "What is still open", body = Problem, content_type = "application/problem+json"),
@@ -49,7 +49,7 @@ pub(super) async fn submit(
     state: Data<State>,
 ) -> Result<Json<SignedReceipt>, Problem> {
     let (country, year) = country_and_year(&path.0, &path.1)?;
-    caller.may(Act::Submit)?;
+    caller.may(if body.on_behalf.is_some() { Act::Behalf } else { Act::Submit })?;
     body.validate().map_err(|errors| Problem::invalid(&errors))?;
     if !body.declaration {
         let detail = "Set `declaration` to true: it says that you are authorised to submit this return.";
@@ -85,7 +85,15 @@ pub(super) async fn submit(
             if open(&assessed, &given).is_empty() { Ok(given) } else { Err(given) }
         };
         let now = chrono::Utc::now();
-        let done = store.submit_return(&scope, &country, year, version, &revision.id, gate, now);
+        let on_behalf = body.on_behalf.as_ref().map(OnBehalfRequest::meant);
+        let submitting = Submitting {
+            country: &country,
+            year,
+            version,
+            revision: &revision.id,
+            on_behalf: on_behalf.as_ref(),
+        };
+        let done = store.submit_return(&scope, submitting, gate, now);
         let done = done.map_err(|error| match error {
             StorageError::Conflict { .. } => condition::failed(),
             error => error.into(),

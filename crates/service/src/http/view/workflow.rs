@@ -84,6 +84,9 @@ pub(crate) struct StepView {
     /// The tables it cleared.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) tables: Vec<String>,
+    /// The upload that shows what the State said, where the secretariat submitted for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) evidence: Option<String>,
 }
 
 impl From<TakenStep> for StepView {
@@ -98,6 +101,7 @@ impl From<TakenStep> for StepView {
             by: taken.by,
             at: taken.at.to_rfc3339(),
             tables: taken.tables.iter().map(ToString::to_string).collect(),
+            evidence: taken.evidence,
         }
     }
 }
