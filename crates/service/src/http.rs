@@ -18,6 +18,7 @@ mod silence;
 mod state;
 mod uploads;
 mod view;
+mod whole;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
