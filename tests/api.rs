@@ -3,8 +3,10 @@
 mod access;
 mod amplified;
 mod bodies;
+mod browsers;
 mod corrections;
 mod demonstration;
+mod described;
 mod downloads;
 mod explanations;
 mod files;
@@ -23,6 +25,7 @@ mod second_factor;
 mod secrets;
 mod senders;
 mod sessions;
+mod sign_ins;
 mod submissions;
 mod submit;
 mod tokens;
