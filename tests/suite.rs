@@ -8,6 +8,7 @@
 
 mod api;
 mod architecture;
+mod asvs;
 mod cli;
 mod faults;
 mod fuzzed;

@@ -6,11 +6,12 @@ on_both_databases!(
     staff_without_a_second_factor_may_do_nothing_but_set_it_up,
     a_code_is_good_once_and_a_session_without_it_is_good_for_nothing,
     whoever_lost_a_second_factor_is_helped_by_an_administrator,
+    another_password_leaves_the_second_factor_as_it_is,
 );
 
 mod run {
     use serde_json::{Value, json};
-    use support::people::{PASSWORD, code, cookie};
+    use support::people::{PASSWORD, code, cookie, token_of};
     use support::{Answer, Backend, TestService};
 
     const STAFF: &str = "reviewer@example.org";
@@ -114,5 +115,21 @@ mod run {
         let given_up = service.browse("DELETE", "/account/totp", &focal.cookie, None);
         assert_eq!(given_up.status, 200, "people of a State may give theirs up: {}", given_up.text());
         assert_eq!(service.browse("GET", "/returns", &cookie(&given_up), None).status, 200);
+    }
+
+    pub(super) fn another_password_leaves_the_second_factor_as_it_is(backend: Backend) {
+        let service = TestService::with_mail(backend);
+        let mail = "focal@example.org";
+        let mut focal = service.person(mail, "focal-point", Some("XDA"));
+        service.second_factor(&mut focal);
+        let asked = service.browse("POST", "/links/reset", "", Some(&json!({ "mail": mail })));
+        assert_eq!(asked.status, 202, "{}", asked.text());
+        let later = "a later phrase of four words";
+        let link = token_of(service.mails(1).first().unwrap());
+        assert_eq!(service.use_link("reset", &link, later).status, 204);
+        let signed_in = service.try_sign_in(mail, later);
+        assert_eq!(signed_in.json()["second_factor"], "code_needed", "{}", signed_in.text());
+        let asked = service.browse("GET", "/returns", &cookie(&signed_in), None);
+        refused(&asked, 403, "second-factor-needed");
     }
 }

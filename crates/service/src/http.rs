@@ -19,6 +19,7 @@ mod silence;
 mod state;
 mod uploads;
 mod view;
+mod whole;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;

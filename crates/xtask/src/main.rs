@@ -31,7 +31,8 @@ enum Command {
     },
     /// Everything a change must pass: format, lints, generated files, the suite on both databases, documentation.
     Test {
-        /// With what takes long: hundreds of LibreOffice cases and kills.
+        /// With what takes long: hundreds of LibreOffice cases, kills and altered rows, a minute of sign-ins, and
+        /// schemathesis with many examples on both databases.
         #[arg(long)]
         long: bool,
     },

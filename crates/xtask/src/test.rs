@@ -24,6 +24,7 @@ pub(crate) fn run(length: Length) -> Result<(), Failure> {
     generate::check()?;
     tools::nextest()?;
     let office = tools::libreoffice()?;
+    let schemathesis = tools::schemathesis()?;
     let (server, url) = if let Ok(url) = std::env::var(VARIABLE) {
         (None, url)
     } else {
@@ -33,6 +34,7 @@ pub(crate) fn run(length: Length) -> Result<(), Failure> {
     };
     let mut tests = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
     tests.env(VARIABLE, &url).env("IAFQ_TEST_LIBREOFFICE", &office);
+    tests.env("IAFQ_TEST_SCHEMATHESIS", &schemathesis);
     tests.env("IAFQ_TEST_XTASK", std::env::current_exe()?);
     if length == Length::Long {
         tests.env("IAFQ_TEST_LONG", "1");

@@ -1,9 +1,10 @@
 //! What the tests need besides Rust: found, installed where that is allowed, or named exactly.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{Failure, cargo, run, say, succeeds};
+use crate::run::{Failure, cargo, root, run, say, succeeds};
 
 /// A program the tests need, and the Debian packages that bring it.
 struct Tool {
@@ -17,6 +18,8 @@ const LIBREOFFICE: Tool = Tool {
     purpose: "workbooks are opened and saved by LibreOffice",
     packages: &["libreoffice-calc", "fonts-dejavu-core"],
 };
+const PYTHON: Tool =
+    Tool { purpose: "schemathesis asks what the description promises", packages: &["python3-venv"] };
 
 /// cargo-nextest, installed where it is missing.
 pub(crate) fn nextest() -> Result<(), Failure> {
@@ -63,6 +66,29 @@ pub(crate) fn libreoffice() -> Result<PathBuf, Failure> {
         let paths = std::env::var_os("PATH")?;
         std::env::split_paths(&paths).map(|folder| folder.join("soffice")).find(|program| program.is_file())
     })
+}
+
+/// The schemathesis program: in an environment of its own under `target`, at the versions that are written down.
+pub(crate) fn schemathesis() -> Result<PathBuf, Failure> {
+    let wanted = root().join("tests/schemathesis/requirements.txt");
+    let folder = root().join("target/schemathesis");
+    let (program, installed) = (folder.join("bin/schemathesis"), folder.join("installed.txt"));
+    let is_current =
+        fs::read(&installed).is_ok_and(|found| fs::read(&wanted).is_ok_and(|text| text == found));
+    if program.is_file() && is_current {
+        return Ok(program);
+    }
+    let python = find_or_install(&PYTHON, || {
+        let python = PathBuf::from("python3");
+        succeeds(Command::new(&python).args(["-c", "import ensurepip, venv"])).then_some(python)
+    })?;
+    say("schemathesis is missing, or another version; installing it from PyPI");
+    run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let mut install = Command::new(folder.join("bin/python"));
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]);
+    run(install.arg("--requirement").arg(&wanted))?;
+    fs::copy(&wanted, &installed)?;
+    Ok(program)
 }
 
 fn find_or_install(tool: &Tool, find: impl Fn() -> Option<PathBuf>) -> Result<PathBuf, Failure> {

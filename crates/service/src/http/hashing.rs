@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::web;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
 
@@ -18,6 +18,9 @@ pub(crate) struct Hashing {
     queue: Arc<Semaphore>,
 }
 
+/// A turn in the queue.
+pub(crate) struct Turn(OwnedSemaphorePermit);
+
 impl Default for Hashing {
     fn default() -> Self {
         Self { places: Arc::new(Semaphore::new(PLACES)), queue: Arc::new(Semaphore::new(MOST)) }
@@ -25,24 +28,33 @@ impl Default for Hashing {
 }
 
 impl Hashing {
-    /// Does the work of one password.
+    /// A turn, before an attempt is counted: who finds the queue full has not failed.
     ///
     /// # Errors
     /// Where too many wait.
+    pub(crate) fn enter(&self) -> Result<Turn, Problem> {
+        Arc::clone(&self.queue).try_acquire_owned().map(Turn).map_err(|_| busy())
+    }
+
+    /// Does the work of one password.
+    ///
+    /// # Errors
+    /// Where the service ends.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
+        turn: Turn,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let busy = || {
-            Problem::new("unavailable", "Too many people sign in at this moment. Try again in a few seconds.")
-        };
-        let waiting = Arc::clone(&self.queue).try_acquire_owned().map_err(|_| busy())?;
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| busy())?;
         let done = web::block(move || {
             let done = work();
-            drop((place, waiting));
+            drop((place, turn.0));
             done
         });
         done.await.map_err(|_| Problem::internal("a worker stopped"))
     }
+}
+
+fn busy() -> Problem {
+    Problem::new("unavailable", "Too many people sign in at this moment. Try again in a few seconds.")
 }

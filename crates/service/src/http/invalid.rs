@@ -50,6 +50,7 @@ fn sentence(path: &str, error: &ValidationError) -> String {
     // Writing to a text cannot fail.
     let _ = match (error.code.as_ref(), limit("min"), limit("max")) {
         ("blank", ..) => write!(text, "say something"),
+        ("nul", ..) => write!(text, "hold no NUL character"),
         (_, Some(min), Some(max)) => write!(text, "{verb} from {min} to {max}{unit}"),
         (_, Some(min), None) => write!(text, "{verb} at least {min}{unit}"),
         (_, None, Some(max)) => write!(text, "{verb} at most {max}{unit}"),

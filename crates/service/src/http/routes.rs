@@ -3,6 +3,7 @@
 mod account;
 mod cycles;
 mod data;
+mod description;
 mod evidence;
 mod explanations;
 mod findings;
@@ -24,15 +25,17 @@ mod templates;
 mod tokens;
 mod users;
 
+use std::ops::RangeInclusive;
+
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::web::{self, JsonConfig, PathConfig, QueryConfig, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError as _};
 use schema::{CountryCode, Year};
-use utoipa::OpenApi;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::invalid;
 use super::problem::Problem;
+
+pub use description::openapi;
 
 /// Every route.
 pub(super) fn configure(service: &mut ServiceConfig) {
@@ -178,10 +181,13 @@ async fn nothing() -> Result<&'static str, Problem> {
     Err(Problem::not_found())
 }
 
+/// The years that an address may name.
+const YEARS: RangeInclusive<Year> = 1900..=2200;
+
 /// A State and a year in a path; anything that cannot be one is not there.
 fn country_and_year(country: &str, year: &str) -> Result<(CountryCode, Year), Problem> {
     let well_formed = country.len() == 3 && country.bytes().all(|letter| letter.is_ascii_alphabetic());
-    let year = year.parse().ok().filter(|year| (1900..=2200).contains(year));
+    let year = year.parse().ok().filter(|year| YEARS.contains(year));
     match year {
         Some(year) if well_formed => Ok((country.to_ascii_uppercase().into(), year)),
         _ => Err(Problem::not_found()),
@@ -191,87 +197,4 @@ fn country_and_year(country: &str, year: &str) -> Result<(CountryCode, Year), Pr
 /// An id of ours in a path; anything that cannot be one is not there.
 fn id(text: &str) -> Result<String, Problem> {
     uuid::Uuid::parse_str(text).map(|_| text.to_owned()).map_err(|_| Problem::not_found())
-}
-
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "Illicit Arms Flows Questionnaire",
-        description = "Collects, validates and publishes the Illicit Arms Flows Questionnaire. Figures of the \
-                       indicator 16.4.2 are reproductions, not official values.",
-        license(name = "MIT OR Apache-2.0")
-    ),
-    paths(
-        submissions::create,
-        listing::list,
-        returns::show,
-        returns::revision,
-        returns::observations,
-        returns::seizures,
-        findings::list,
-        findings::annotated,
-        explanations::explain,
-        explanations::decide,
-        returns::document,
-        receipts::original,
-        submit::submit,
-        receipts::show,
-        evidence::receive,
-        receipts::upload,
-        steps::list,
-        steps::take,
-        questions::list,
-        questions::ask,
-        questions::reply,
-        questions::close,
-        templates::download,
-        cycles::list,
-        cycles::open,
-        cycles::change,
-        cycles::extend,
-        cycles::board,
-        cycles::remind,
-        keys::list,
-        rules::list,
-        rules::show,
-        session::sign_in,
-        session::show,
-        session::end,
-        session::code,
-        account::password,
-        account::begin_factor,
-        account::confirm_factor,
-        account::remove_factor,
-        tokens::list,
-        tokens::create,
-        tokens::revoke,
-        links::ask,
-        links::take,
-        users::list,
-        users::invite,
-        users::change,
-        users::reset,
-        users::erase,
-        questionnaires::list,
-        questionnaires::show,
-        data::download,
-        problems::show,
-        health::health,
-    ),
-    components(schemas(Problem))
-)]
-struct Api;
-
-/// The OpenAPI 3.1 description of every route.
-///
-/// # Errors
-/// Where it cannot be written as JSON, which would be a fault of the generator.
-pub fn openapi() -> Result<serde_json::Value, serde_json::Error> {
-    let mut api = Api::openapi();
-    let components = api.components.get_or_insert_default();
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("iafq_pat_…").build();
-    components.add_security_scheme("token", SecurityScheme::Http(bearer));
-    let cookie = ApiKey::Cookie(ApiKeyValue::new("__Host-iafq"));
-    components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
-    serde_json::to_value(&api)
 }

@@ -12,6 +12,7 @@ use storage::OnBehalf;
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
+use super::whole;
 use crate::render::explanation::LapsedView;
 use crate::render::view::{FindingView, NotEvaluableView};
 
@@ -151,7 +152,7 @@ pub(crate) struct ObservationView {
     /// Third facet: `PUB` or `CNF`.
     pub(crate) confidentiality: &'static str,
     /// What stands there: a number, a text, a code or codes.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Json, required = true)]
     pub(crate) value: Option<Json>,
     /// The status follows from the table's declaration.
     pub(crate) inherited: bool,
@@ -234,13 +235,16 @@ impl SeizureView {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SubmitRequest {
     /// The revision to submit, by number; the current one without it.
+    #[serde(default, deserialize_with = "whole::optional")]
     #[validate(range(min = 1))]
+    #[schema(minimum = 1, maximum = 2_147_483_647)]
     pub(crate) revision: Option<i32>,
     /// "I am authorised to submit this return": must be true.
     pub(crate) declaration: bool,
     /// The State's reasons, one for each warning.
     #[serde(default)]
     #[validate(length(max = 2000), nested)]
+    #[schema(max_items = 2000)]
     pub(crate) explanations: Vec<ExplanationRequest>,
     /// For a reviewer who enters what a State said in another way; somebody else accepts it.
     #[serde(default)]
@@ -281,18 +285,26 @@ pub(crate) struct EvidenceView {
 pub(crate) struct ExplanationRequest {
     /// The rule's code.
     #[validate(length(min = 3, max = 20))]
+    #[schema(min_length = 3, max_length = 20)]
     pub(crate) code: String,
     /// The place, as the finding names it.
-    #[validate(length(min = 4, max = 300))]
+    #[validate(length(min = 4, max = 300), custom(function = "is_text"))]
+    #[schema(min_length = 4, max_length = 300, pattern = r"^[^\x00]*$")]
     pub(crate) place: String,
     /// The reason.
     #[validate(length(min = 3, max = 4000), custom(function = "says_something"))]
+    #[schema(min_length = 3, max_length = 4000, pattern = r"^[^\x00]*\S[^\x00]*$")]
     pub(crate) text: String,
 }
 
 /// Spaces are no reason.
 fn says_something(text: &str) -> Result<(), ValidationError> {
-    if text.trim().is_empty() { Err(ValidationError::new("blank")) } else { Ok(()) }
+    if text.trim().is_empty() { Err(ValidationError::new("blank")) } else { is_text(text) }
+}
+
+/// NUL stands in no text: PostgreSQL has none that holds it, so neither database is given one.
+pub(crate) fn is_text(text: &str) -> Result<(), ValidationError> {
+    if text.contains('\0') { Err(ValidationError::new("nul")) } else { Ok(()) }
 }
 
 /// What a reviewer says to an explanation.
@@ -303,7 +315,8 @@ pub(crate) struct DecisionRequest {
     pub(crate) decision: DecisionName,
     /// Why; must be there to question an explanation.
     #[serde(default)]
-    #[validate(length(max = 4000))]
+    #[validate(length(max = 4000), custom(function = "is_text"))]
+    #[schema(max_length = 4000, pattern = r"^[^\x00]*$")]
     pub(crate) text: String,
 }
 

@@ -133,7 +133,7 @@ pub(crate) struct PlaceView {
     pub(crate) line: Option<u64>,
     /// What stands there; absent where it is blank.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Json, required = false)]
     pub(crate) value: Option<Json>,
 }
 

@@ -182,9 +182,10 @@ fn may_set_factor(signed_in: &SignedIn) -> Result<(), Problem> {
 /// Asks for the password again, before what keeps others out is changed.
 async fn shown_again(state: &State, user: &str, password: String) -> Result<Credentials, Problem> {
     let (id, key) = (user.to_owned(), format!("password of {user}"));
+    let turn = state.accounts.hashing.enter()?;
     attempt(state, &key).await?;
     let known = state.blocking(move |store| Ok(store.credentials(&id)?)).await?;
-    if !is_password(state, password, known.password.clone()).await? {
+    if !is_password(state, turn, password, known.password.clone()).await? {
         return Err(Problem::new("wrong-credentials", "This is not your password. Check it."));
     }
     state.blocking(move |store| Ok(store.attempt_succeeded(&key)?)).await?;
@@ -199,6 +200,7 @@ pub(super) async fn chosen(state: &State, text: &str, user: &str) -> Result<Stri
     let name = mail.split('@').next().unwrap_or_default();
     let known_by = [account.user.name.as_str(), mail.as_str(), name];
     let password = Password::chosen(text, &known_by).map_err(|why| Problem::new("weak-password", why))?;
-    let hash = state.accounts.hashing.run(move || password.hash()).await?;
+    let turn = state.accounts.hashing.enter()?;
+    let hash = state.accounts.hashing.run(turn, move || password.hash()).await?;
     hash.map_err(|_| Problem::internal("a password cannot be hashed"))
 }

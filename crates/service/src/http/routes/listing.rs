@@ -8,8 +8,8 @@ use serde::Deserialize;
 use storage::ReturnsPage;
 use utoipa::IntoParams;
 
-use super::country_and_year;
 use super::returns::return_view;
+use super::{YEARS, country_and_year};
 use crate::http::auth::Caller;
 use crate::http::problem::Problem;
 use crate::http::state::State;
@@ -74,6 +74,9 @@ fn page(query: &PageQuery) -> Result<ReturnsPage, Problem> {
     let wrong = |what: &str| Problem::new("invalid-request", format!("{what} Correct the request."));
     if query.limit.is_some_and(|limit| !(1..=MOST).contains(&limit)) {
         return Err(wrong(&format!("`limit` must be from 1 to {MOST}.")));
+    }
+    if query.year.is_some_and(|year| !YEARS.contains(&year)) {
+        return Err(wrong("`year` must be from 1900 to 2200."));
     }
     let country = query.country.as_deref().map(country);
     if country == Some(None) {

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::accounts::SESSIONS;
 use crate::http::auth::{SignedIn, Standing};
 use crate::http::cookie;
+use crate::http::hashing::Turn;
 use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::passwords::Password;
@@ -105,12 +106,13 @@ pub(super) async fn sign_in(
     state.accounts.addresses.count(&request)?;
     let body = body.into_inner();
     let mail = body.mail.trim().to_lowercase();
+    let turn = state.accounts.hashing.enter()?;
     attempt(&state, &mail).await?;
     let asked = mail.clone();
     let known = state.blocking(move |store| Ok(store.credentials_of_mail(&asked)?)).await?;
     let known = known.filter(|known| !known.disabled);
     let phc = known.as_ref().and_then(|known| known.password.clone());
-    let right = is_password(&state, body.password, phc).await?;
+    let right = is_password(&state, turn, body.password, phc).await?;
     let known = known.filter(|_| right).ok_or_else(wrong)?;
     let strength = match (&body.code, &known.totp) {
         (Some(code), Some(_)) if use_code(&state, &known, code).await? => Strength::Full,
@@ -201,9 +203,14 @@ pub(super) async fn attempt(state: &State, key: &str) -> Result<(), Problem> {
 }
 
 /// Whether a text is the password of a hash; without a hash as long is computed.
-pub(super) async fn is_password(state: &State, text: String, phc: Option<String>) -> Result<bool, Problem> {
+pub(super) async fn is_password(
+    state: &State,
+    turn: Turn,
+    text: String,
+    phc: Option<String>,
+) -> Result<bool, Problem> {
     let Some(password) = Password::given(&text) else { return Ok(false) };
-    state.accounts.hashing.run(move || password.is(phc.as_deref())).await
+    state.accounts.hashing.run(turn, move || password.is(phc.as_deref())).await
 }
 
 /// Uses a code up, where it is one of the second factor now.

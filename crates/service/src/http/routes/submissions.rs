@@ -8,7 +8,9 @@ use chrono::Utc;
 use intake::frame::{self, FrameError};
 use intake::{Draft, IntakeError};
 use schema::{Catalogue, CountryCode, Lang, Severity, Year};
+use serde::Deserialize;
 use storage::RevisionId;
+use utoipa::ToSchema;
 
 use super::country_and_year;
 use crate::http::auth::Caller;
@@ -20,6 +22,16 @@ use crate::http::{body, language};
 use crate::render::explanation::LapsedView;
 use crate::render::view;
 use crate::submission::{Arrival, Kept, Receipt, Refused, keep, take_in};
+
+/// A form with a file.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it describes a body that is read as a stream")]
+pub(crate) struct FileForm {
+    /// The workbook or JSON document.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
 
 /// Send a workbook or JSON document. The file is always kept; a readable one is stored as a draft revision for each
 /// year it speaks of, with every finding.
@@ -34,15 +46,16 @@ use crate::submission::{Arrival, Kept, Receipt, Refused, keep, take_in};
     request_body(
         content(
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (serde_json::Value = "application/json"),
-            (Vec<u8> = "multipart/form-data"),
+            (Object = "application/json"),
+            (FileForm = "multipart/form-data"),
         ),
         description = "The file itself, or a form with the part `file`"
     ),
     responses(
         (status = 201, description = "Stored as draft revisions, findings included", body = SubmissionView),
         (status = 200, description = "The same content had been sent before; nothing new", body = SubmissionView),
-        (status = "4XX", description = "Refused; the original is kept", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Something changed in the meantime; the original is kept", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The file cannot be read, or belongs elsewhere; the original is kept", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The database does not answer; nothing half-done was kept, the same may be sent again", body = Problem, content_type = "application/problem+json"),
         (status = 507, description = "There is no room left to store anything", body = Problem, content_type = "application/problem+json"),
     ),

@@ -35,7 +35,6 @@ pub(super) struct TemplateQuery {
     ),
     responses(
         (status = 200, description = "The workbook", content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = [])),
     tag = "returns"

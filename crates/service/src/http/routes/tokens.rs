@@ -11,6 +11,8 @@ use validator::Validate;
 use crate::http::auth::Caller;
 use crate::http::problem::Problem;
 use crate::http::state::State;
+use crate::http::view::is_text;
+use crate::http::whole;
 use crate::token;
 
 /// What a token is good for.
@@ -28,13 +30,17 @@ pub(crate) enum ScopeName {
 #[serde(deny_unknown_fields)]
 pub(crate) struct TokenRequest {
     /// What you call it.
-    #[validate(length(min = 1, max = 100))]
+    #[validate(length(min = 1, max = 100), custom(function = "is_text"))]
+    #[schema(min_length = 1, max_length = 100, pattern = r"^[^\x00]*$")]
     label: String,
     /// What it is good for, at least one.
     #[validate(length(min = 1, max = 2))]
+    #[schema(min_items = 1, max_items = 2)]
     scopes: Vec<ScopeName>,
     /// For how many days, at most a year.
+    #[serde(deserialize_with = "whole::number")]
     #[validate(range(min = 1, max = 365))]
+    #[schema(minimum = 1, maximum = 365)]
     days: u16,
 }
 

@@ -15,6 +15,7 @@ use crate::http::auth::Caller;
 use crate::http::policy::Act;
 use crate::http::problem::Problem;
 use crate::http::state::State;
+use crate::http::view::is_text;
 use crate::mail;
 
 /// Accounts in one answer at most.
@@ -53,7 +54,8 @@ impl RoleName {
 #[serde(deny_unknown_fields)]
 pub(crate) struct InviteRequest {
     /// The name shown to colleagues.
-    #[validate(length(min = 1, max = 200))]
+    #[validate(length(min = 1, max = 200), custom(function = "is_text"))]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\x00]*$")]
     name: String,
     /// The address to which the invitation goes, and with which they sign in.
     mail: String,
@@ -62,7 +64,8 @@ pub(crate) struct InviteRequest {
     /// Their State, ISO 3166-1 alpha-3; for contributors and focal points.
     country: Option<String>,
     /// Their institution.
-    #[validate(length(max = 200))]
+    #[validate(length(max = 200), custom(function = "is_text"))]
+    #[schema(max_length = 200, pattern = r"^[^\x00]*$")]
     institution: Option<String>,
     /// The language of their mails; English where nothing is said.
     language: Option<String>,
@@ -77,7 +80,8 @@ pub(crate) struct ChangeRequest {
     /// Their State from now on.
     country: Option<String>,
     /// Their institution from now on; an empty text for none.
-    #[validate(length(max = 200))]
+    #[validate(length(max = 200), custom(function = "is_text"))]
+    #[schema(max_length = 200, pattern = r"^[^\x00]*$")]
     institution: Option<String>,
     /// Whether they may not do anything.
     disabled: Option<bool>,
@@ -174,6 +178,10 @@ pub(super) async fn list(
 ) -> Result<Json<AccountsView>, Problem> {
     caller.may(Act::Administer)?;
     let after = query.into_inner().after;
+    if after.as_deref().is_some_and(|after| id(after).is_err()) {
+        let detail = "`after` must be the id of the last account of the answer before. Correct the request.";
+        return Err(Problem::new("invalid-request", detail));
+    }
     let accounts = state.blocking(move |store| Ok(store.accounts(after.as_deref(), MOST)?)).await?;
     Ok(Json(AccountsView { items: accounts.into_iter().map(AccountView::from).collect() }))
 }

@@ -5,8 +5,9 @@ use storage::{Message, Question, Step, TakenStep};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
-use super::says_something;
+use super::{is_text, says_something};
 use crate::http::problem::Problem;
+use crate::http::whole;
 
 /// The steps behind submission.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize, ToSchema)]
@@ -32,11 +33,13 @@ pub(crate) struct StepRequest {
     pub(crate) step: StepName,
     /// Why; must be there to give a return back.
     #[serde(default)]
-    #[validate(length(max = 4000))]
+    #[validate(length(max = 4000), custom(function = "is_text"))]
+    #[schema(max_length = 4000, pattern = r"^[^\x00]*$")]
     pub(crate) reason: Option<String>,
     /// The tables that are cleared, by their ids; for `clear` only. What is not named stays inside.
     #[serde(default)]
     #[validate(length(max = 200), custom(function = "are_short"))]
+    #[schema(max_items = 200)]
     pub(crate) tables: Vec<String>,
 }
 
@@ -111,14 +114,17 @@ impl From<TakenStep> for StepView {
 #[serde(deny_unknown_fields)]
 pub(crate) struct QuestionRequest {
     /// The place, as findings name it, e.g. `2025:SZ.TYPE/PISTOL/COUNT`.
-    #[validate(length(min = 4, max = 300))]
+    #[validate(length(min = 4, max = 300), custom(function = "is_text"))]
+    #[schema(min_length = 4, max_length = 300, pattern = r"^[^\x00]*$")]
     pub(crate) place: String,
     /// The question.
     #[validate(length(min = 3, max = 4000), custom(function = "says_something"))]
+    #[schema(min_length = 3, max_length = 4000, pattern = r"^[^\x00]*\S[^\x00]*$")]
     pub(crate) text: String,
     /// The revision it is about, by number; the submitted one without it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole::optional")]
     #[validate(range(min = 1))]
+    #[schema(minimum = 1, maximum = 2_147_483_647)]
     pub(crate) revision: Option<i32>,
 }
 
@@ -128,6 +134,7 @@ pub(crate) struct QuestionRequest {
 pub(crate) struct MessageRequest {
     /// What.
     #[validate(length(min = 1, max = 4000), custom(function = "says_something"))]
+    #[schema(min_length = 1, max_length = 4000, pattern = r"^[^\x00]*\S[^\x00]*$")]
     pub(crate) text: String,
 }
 
