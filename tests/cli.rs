@@ -1,5 +1,6 @@
 //! The commands, through the binary.
 
+mod backup;
 mod record;
 
 use support::iafq;

@@ -6,6 +6,7 @@
 
 mod access;
 mod audit;
+mod backup;
 mod basis;
 mod codec;
 mod connection;
@@ -40,6 +41,7 @@ use std::sync::Arc;
 
 pub use access::Access;
 pub use audit::{AuditEntry, ChainCheck, ChainFault, Happened, Head, check_chain};
+pub use backup::{BackupError, Level, Piece, Restored, Value};
 pub use earlier::Earlier;
 pub use error::StorageError;
 pub use explanations::{
