@@ -5,6 +5,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod answers;
 mod audit;
 mod backup;
 mod basis;
@@ -40,6 +41,7 @@ mod workflow;
 use std::sync::Arc;
 
 pub use access::Access;
+pub use answers::{Claim, KeptAnswer};
 pub use audit::{AuditEntry, ChainCheck, ChainFault, Happened, Head, check_chain};
 pub use backup::{BackupError, Level, Piece, Restored, Value};
 pub use earlier::Earlier;

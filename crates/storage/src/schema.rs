@@ -3,7 +3,7 @@
 mod accounts;
 mod workflow;
 
-pub(crate) use accounts::{account_link, api_token, session, sign_in_failure, user_account};
+pub(crate) use accounts::{account_link, api_token, kept_answer, session, sign_in_failure, user_account};
 pub(crate) use workflow::{clearance, question, question_closing, question_message, return_step};
 
 diesel::table! {

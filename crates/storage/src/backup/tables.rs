@@ -9,9 +9,10 @@ const DEFINITION: [&str; 3] = [
 ];
 
 /// What does not go along, and why. A backup may be older than what happened since.
-pub(super) const LEFT_OUT: [(&str, &str); 3] = [
+pub(super) const LEFT_OUT: [(&str, &str); 4] = [
     ("session", "one that was ended since would be open again; everybody signs in again"),
     ("sign_in_failure", "it counts the last minutes, for addresses that nobody may have"),
+    ("kept_answer", "it answers for a day, and may tell of what happened after the backup"),
     ("account_link", "one that was used since would be good again; who did not use theirs is invited again"),
 ];
 

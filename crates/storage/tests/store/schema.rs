@@ -123,6 +123,7 @@ fn immutable() -> BTreeSet<String> {
         "account_link",
         "session",
         "sign_in_failure",
+        "kept_answer",
         "list_code",
         "state_return",
         "audit_head",
