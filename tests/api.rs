@@ -3,8 +3,10 @@
 mod access;
 mod amplified;
 mod bodies;
+mod budgets;
 mod corrections;
 mod demonstration;
+mod described;
 mod downloads;
 mod explanations;
 mod files;
@@ -22,6 +24,7 @@ mod requests;
 mod second_factor;
 mod secrets;
 mod senders;
+mod sent_again;
 mod sessions;
 mod submissions;
 mod submit;

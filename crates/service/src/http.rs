@@ -5,6 +5,8 @@ mod accounts;
 mod addresses;
 mod auth;
 mod body;
+mod buckets;
+mod budgets;
 mod cache;
 mod condition;
 mod cookie;
@@ -13,6 +15,8 @@ mod hashing;
 mod invalid;
 mod policy;
 mod problem;
+mod reference;
+mod repeats;
 mod routes;
 mod silence;
 mod state;
@@ -31,6 +35,7 @@ use schema::Lang;
 
 pub(crate) use accounts::Choices;
 pub(crate) use addresses::Addresses;
+pub(crate) use budgets::Budgets;
 pub(crate) use cookie::Cookies;
 pub use routes::openapi;
 pub(crate) use state::{Settings, State};
@@ -52,6 +57,8 @@ pub(crate) fn server(listener: TcpListener, state: State) -> std::io::Result<Ser
         App::new()
             .app_data(state.clone())
             .configure(routes::configure)
+            .wrap(from_fn(repeats::once))
+            .wrap(from_fn(budgets::counted))
             .wrap(from_fn(silence::bounded))
             .wrap(from_fn(access::recorded))
             .wrap(Compress::default())

@@ -8,6 +8,7 @@ mod health;
 mod keys;
 mod links;
 mod listing;
+mod paging;
 mod problems;
 mod questionnaires;
 mod questions;
@@ -15,6 +16,7 @@ mod receipts;
 mod returns;
 mod rules;
 mod session;
+mod shared;
 mod steps;
 mod submissions;
 mod submit;
@@ -66,13 +68,15 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(read("/rules", rules::list))
                 .service(read("/rules/{code}", rules::show))
                 .configure(accounts)
+                .service(read("/problems/{code}", problems::show))
                 .service(read("/questionnaires", questionnaires::list))
                 .service(read("/questionnaires/{edition}", questionnaires::show))
                 .default_service(web::to(nothing)),
         )
         .service(read("/api/openapi.json", questionnaires::openapi))
+        .service(read("/api/reference", questionnaires::reference))
         .service(read("/data/{file}", data::download))
-        .service(read("/problems/{code}", problems::show))
+        .service(read("/problems/{code}", problems::by_type))
         .service(read("/health", health::health))
         .default_service(web::to(nothing));
 }
@@ -241,6 +245,7 @@ fn id(text: &str) -> Result<String, Problem> {
         questionnaires::show,
         data::download,
         problems::show,
+        problems::by_type,
         health::health,
     ),
     components(schemas(Problem))
@@ -258,5 +263,7 @@ pub fn openapi() -> Result<serde_json::Value, serde_json::Error> {
     components.add_security_scheme("token", SecurityScheme::Http(bearer));
     let cookie = ApiKey::Cookie(ApiKeyValue::new("__Host-iafq"));
     components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
-    serde_json::to_value(&api)
+    let mut api = serde_json::to_value(&api)?;
+    shared::describe(&mut api);
+    Ok(api)
 }
