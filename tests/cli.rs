@@ -1,6 +1,7 @@
 //! The commands, through the binary.
 
 mod altered;
+mod backup;
 mod record;
 
 use support::iafq;

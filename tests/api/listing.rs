@@ -1,10 +1,15 @@
-//! The list of returns.
+//! Long lists, a page at a time.
 
 use support::on_both_databases;
 
-on_both_databases!(returns_are_listed_a_page_at_a_time_and_filtered_in_letters_of_either_case);
+on_both_databases!(
+    returns_are_listed_a_page_at_a_time_and_filtered_in_letters_of_either_case,
+    accounts_and_findings_are_listed_a_page_at_a_time,
+);
 
 mod run {
+    use serde_json::{Value, json};
+    use support::samples::{document, full};
     use support::{Backend, TestService, iafq};
 
     /// Years of two States, as a published file.
@@ -66,6 +71,62 @@ mod run {
         for wrong in ["limit=0", "limit=501", "country=XDAB", "cursor=somewhere"] {
             let refused = service.get(&format!("/api/v1/returns?{wrong}"), Some(&staff));
             assert_eq!((refused.status, refused.code().as_str()), (400, "invalid-request"), "{wrong}");
+        }
+    }
+
+    /// All items of a list, page by page, and how many pages there were.
+    fn walked(service: &TestService, first: &str, token: &str) -> (Vec<Value>, usize) {
+        let (mut items, mut pages, mut next) = (Vec::new(), 0, first.to_owned());
+        loop {
+            let answer = service.get(&next, Some(token));
+            assert_eq!(answer.status, 200, "{next}: {}", answer.text());
+            items.extend(answer.list("items"));
+            pages += 1;
+            let link = answer.header("link");
+            match link.strip_prefix('<').and_then(|rest| rest.strip_suffix(">; rel=\"next\"")) {
+                Some(address) => next = String::from(address),
+                None => return (items, pages),
+            }
+        }
+    }
+
+    pub(super) fn accounts_and_findings_are_listed_a_page_at_a_time(backend: Backend) {
+        let service = TestService::start(backend);
+        let staff = service.token("administrator", None);
+        let token = service.token("focal-point", Some("XDA"));
+        for _ in 0..3 {
+            let _ = service.token("contributor", Some("XDB"));
+        }
+        let whole = service.get("/api/v1/users", Some(&staff));
+        assert_eq!((whole.list("items").len(), whole.header("link")), (5, ""));
+        assert_eq!(walked(&service, "/api/v1/users?limit=2", &staff), (whole.list("items"), 3));
+        assert_eq!(walked(&service, "/api/v1/users?limit=5", &staff).1, 1);
+
+        let mut document = document(&full("XDA", 2025));
+        for table in ["SZ.TYPE", "SZ.CTX", "SZ.LEGAL"] {
+            if let Some(total) = document.pointer_mut(&format!("/tables/{table}/rows/TOTAL/COUNT")) {
+                *total = json!(1);
+            }
+        }
+        let sent = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document);
+        assert_eq!(sent.status, 201, "{}", sent.text());
+        let path = "/api/v1/returns/XDA/2025/findings";
+        let whole = service.get(path, Some(&token));
+        let count = whole.list("items").len();
+        assert!(count >= 2 && whole.header("link").is_empty(), "{count}");
+        let (items, pages) = walked(&service, &format!("{path}?limit=1"), &token);
+        assert_eq!((items, pages), (whole.list("items"), count));
+        let part = service.get(&format!("{path}?limit=1"), Some(&token)).json();
+        assert_eq!(part["counts"], whole.json()["counts"], "what is counted is all");
+        for wrong in ["limit=0", "limit=501", "cursor=-1", "cursor=x"] {
+            for path in ["/api/v1/users", path] {
+                let answer = service.get(&format!("{path}?{wrong}"), Some(&staff));
+                assert_eq!(
+                    (answer.status, answer.code().as_str()),
+                    (400, "invalid-request"),
+                    "{path} {wrong}"
+                );
+            }
         }
     }
 }

@@ -130,7 +130,7 @@ mod run {
             .replace("{id}", id)
             .replace("{kind}", "reset")
             .replace("{edition}", "2018")
-            .replace("{code}", if path.starts_with("/problems") { "not-found" } else { "CTX-09" })
+            .replace("{code}", if path.contains("/problems/") { "not-found" } else { "CTX-09" })
             .replace("{file}", "observations.csv")
     }
 

@@ -2,6 +2,7 @@
 
 mod anchor;
 mod annotate;
+mod backup;
 mod check;
 mod convert;
 mod data;
@@ -10,6 +11,7 @@ mod import;
 mod output;
 mod parse_worker;
 mod reading;
+mod restore;
 mod rule;
 mod secret;
 mod serve;
@@ -118,6 +120,10 @@ enum Command {
     Verify(verify::Verify),
     /// Write the signed head of the record, to be kept elsewhere.
     Anchor(anchor::Anchor),
+    /// Save the whole database in one sealed file, as it is at one moment.
+    Backup(backup::Backup),
+    /// Restore a backup into an empty database.
+    Restore(restore::Restore),
     /// Read one file from standard input for the service.
     #[command(hide = true)]
     ParseWorker,
@@ -165,6 +171,8 @@ pub(crate) fn run() -> ExitCode {
         Command::User(user) => user.run(common),
         Command::Verify(verify) => verify.run(common),
         Command::Anchor(anchor) => anchor.run(common),
+        Command::Backup(backup) => backup.run(common),
+        Command::Restore(restore) => restore.run(common),
         Command::ParseWorker => parse_worker::run(common),
     };
     done.unwrap_or_else(|failure| failure.report())

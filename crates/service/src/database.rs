@@ -1,5 +1,7 @@
 //! Opening the database: migrated, with the code lists of all editions.
 
+use std::path::{Path, PathBuf};
+
 use schema::Catalogue;
 use storage::{DatabaseUrl, StorageError, Store};
 
@@ -20,13 +22,25 @@ pub(crate) fn open(url: &str, owner: Option<&str>, catalogue: &Catalogue) -> Res
 pub(crate) fn existing(url: &str) -> Result<Store, StorageError> {
     let url = DatabaseUrl::parse(url)?;
     if let DatabaseUrl::Sqlite(path) = &url
-        && !std::path::Path::new(path).exists()
+        && !Path::new(path).exists()
     {
         return Err(StorageError::Invalid { what: format!("there is no file {path}") });
     }
     let store = Store::open(&url)?;
     store.must_be_current()?;
     Ok(store)
+}
+
+/// Opens a database that is to be filled: whether it is empty, the store says. Gives the files that are made for it.
+pub(crate) fn empty(url: &str) -> Result<(Store, Vec<PathBuf>), StorageError> {
+    let url = DatabaseUrl::parse(url)?;
+    let made = match &url {
+        DatabaseUrl::Sqlite(path) if !Path::new(path).exists() => {
+            ["", "-wal", "-shm"].map(|ending| PathBuf::from(format!("{path}{ending}"))).to_vec()
+        }
+        DatabaseUrl::Sqlite(_) | DatabaseUrl::Postgresql(_) => Vec::new(),
+    };
+    Ok((Store::open(&url)?, made))
 }
 
 /// Opens a parsed URL.

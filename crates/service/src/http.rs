@@ -5,6 +5,8 @@ mod accounts;
 mod addresses;
 mod auth;
 mod body;
+mod buckets;
+mod budgets;
 mod cache;
 mod condition;
 mod cookie;
@@ -13,7 +15,9 @@ mod hashing;
 mod invalid;
 mod policy;
 mod problem;
+mod reference;
 mod reminders;
+mod repeats;
 mod routes;
 mod silence;
 mod state;
@@ -33,6 +37,7 @@ use schema::Lang;
 
 pub(crate) use accounts::Choices;
 pub(crate) use addresses::Addresses;
+pub(crate) use budgets::Budgets;
 pub(crate) use cookie::Cookies;
 pub use routes::openapi;
 pub(crate) use state::{Settings, State};
@@ -54,6 +59,8 @@ pub(crate) fn server(listener: TcpListener, state: State) -> std::io::Result<Ser
         App::new()
             .app_data(state.clone())
             .configure(routes::configure)
+            .wrap(from_fn(repeats::once))
+            .wrap(from_fn(budgets::counted))
             .wrap(from_fn(silence::bounded))
             .wrap(from_fn(access::recorded))
             .wrap(Compress::default())

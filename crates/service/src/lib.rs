@@ -6,6 +6,7 @@ mod accounts;
 mod anchor;
 mod annotate;
 mod assessed;
+mod backup;
 mod cli;
 mod confine;
 mod corrections;

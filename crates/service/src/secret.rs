@@ -26,6 +26,16 @@ impl std::fmt::Debug for Secret {
 }
 
 impl Secret {
+    /// A secret that was kept.
+    pub(crate) fn new(bytes: [u8; BYTES]) -> Self {
+        Self(bytes)
+    }
+
+    /// What is kept.
+    pub(crate) fn bytes(&self) -> &[u8; BYTES] {
+        &self.0
+    }
+
     /// Reads the secret of a file, 64 hexadecimal digits.
     ///
     /// # Errors
@@ -49,17 +59,23 @@ impl Secret {
     /// As [`Self::read`], and where the file cannot be written.
     pub(crate) fn read_or_make(path: &Path) -> io::Result<Self> {
         if !path.exists() {
-            let secret: [u8; BYTES] = rand::random();
-            match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-                Ok(mut file) => {
-                    writeln!(file, "{}", schema::hex(&secret))?;
-                    file.sync_all()?;
-                }
+            match Self(rand::random()).write_new(path) {
+                Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
         }
         Self::read(path)
+    }
+
+    /// Writes it into a file of its own.
+    ///
+    /// # Errors
+    /// Where the file is there already, or cannot be written.
+    pub(crate) fn write_new(&self, path: &Path) -> io::Result<()> {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        writeln!(file, "{}", schema::hex(&self.0))?;
+        file.sync_all()
     }
 
     /// The key of a purpose. Another purpose has another key, and neither tells the secret.

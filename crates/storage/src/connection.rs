@@ -63,20 +63,20 @@ impl Backend {
 
     /// All or nothing. SQLite takes its write lock at the start, so that two writers queue. A panic rolls back and
     /// goes on.
-    pub(crate) fn transaction<T>(
+    pub(crate) fn transaction<T, E: From<diesel::result::Error>>(
         &mut self,
         sight: Sight<'_>,
-        work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
-    ) -> Result<T, StorageError> {
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.within(("BEGIN IMMEDIATE", "BEGIN"), sight, work)
     }
 
     /// Reads. On PostgreSQL in a transaction, which knows what it sees.
-    pub(crate) fn read<T>(
+    pub(crate) fn read<T, E: From<diesel::result::Error>>(
         &mut self,
         sight: Sight<'_>,
-        work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
-    ) -> Result<T, StorageError> {
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         match self {
             Self::Sqlite(_) => work(self),
             Self::Postgresql(_) => self.within(("", "BEGIN READ ONLY"), sight, work),
@@ -84,20 +84,20 @@ impl Backend {
     }
 
     /// Reads the database as it is at one moment, and keeps nobody from writing.
-    pub(crate) fn snapshot<T>(
+    pub(crate) fn snapshot<T, E: From<diesel::result::Error>>(
         &mut self,
         sight: Sight<'_>,
-        work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
-    ) -> Result<T, StorageError> {
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.within(("BEGIN DEFERRED", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"), sight, work)
     }
 
-    fn within<T>(
+    fn within<T, E: From<diesel::result::Error>>(
         &mut self,
         (on_sqlite, on_postgresql): (&str, &str),
         sight: Sight<'_>,
-        work: impl FnOnce(&mut Self) -> Result<T, StorageError>,
-    ) -> Result<T, StorageError> {
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         match self {
             Self::Sqlite(connection) => {
                 AnsiTransactionManager::begin_transaction_sql(connection, on_sqlite)?;

@@ -5,7 +5,9 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod answers;
 mod audit;
+mod backup;
 mod basis;
 mod board;
 mod codec;
@@ -43,7 +45,9 @@ mod workflow;
 use std::sync::Arc;
 
 pub use access::Access;
+pub use answers::{Claim, KeptAnswer};
 pub use audit::{AuditEntry, ChainCheck, ChainFault, Happened, Head, check_chain};
+pub use backup::{BackupError, Level, Piece, Restored, Value};
 pub use board::Standing;
 pub use cycles::{Cycle, Extension};
 pub use earlier::Earlier;

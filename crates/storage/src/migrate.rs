@@ -84,12 +84,16 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn revert_all(&self) -> Result<(), StorageError> {
-        let done = match &mut *self.connection()? {
-            Backend::Sqlite(sqlite) => sqlite.revert_all_migrations(SQLITE).map(drop),
-            Backend::Postgresql(postgresql) => postgresql.revert_all_migrations(POSTGRESQL).map(drop),
-        };
-        done.map_err(|error| refused(&*error))
+        down(&mut *self.connection()?)
     }
+}
+
+fn down(connection: &mut Backend) -> Result<(), StorageError> {
+    let done = match connection {
+        Backend::Sqlite(sqlite) => sqlite.revert_all_migrations(SQLITE).map(drop),
+        Backend::Postgresql(postgresql) => postgresql.revert_all_migrations(POSTGRESQL).map(drop),
+    };
+    done.map_err(|error| refused(&*error))
 }
 
 /// A migration that is applied.
@@ -119,7 +123,8 @@ fn whoami(connection: &mut PgConnection) -> Result<String, StorageError> {
     Ok(diesel::select(diesel::dsl::sql::<Text>("current_user::text")).get_result(connection)?)
 }
 
-fn up(connection: &mut Backend) -> Result<(), StorageError> {
+/// Applies what is missing.
+pub(crate) fn up(connection: &mut Backend) -> Result<(), StorageError> {
     applied(connection)?;
     let done = match connection {
         Backend::Sqlite(connection) => connection.run_pending_migrations(SQLITE).map(drop),
@@ -137,6 +142,40 @@ fn applied(connection: &mut Backend) -> Result<Vec<String>, StorageError> {
         Some(version) => Err(StorageError::NewerDatabase { version: version.clone() }),
         None => Ok(applied),
     }
+}
+
+/// The last migration that is applied. It is asked without the harness, which would write.
+pub(crate) fn level(connection: &mut Backend) -> Result<String, StorageError> {
+    #[derive(diesel::QueryableByName)]
+    struct Last {
+        #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
+        version: Option<String>,
+    }
+    let query = diesel::sql_query("SELECT max(version) AS version FROM __diesel_schema_migrations");
+    let last: Last = dispatch!(connection, connection => query.get_result(connection))?;
+    last.version.ok_or(StorageError::OlderDatabase)
+}
+
+/// Makes an empty database one of a level. A database whose record has an entry is not empty.
+pub(crate) fn empty_at(connection: &mut Backend, migration: &str) -> Result<(), StorageError> {
+    if !known()?.iter().any(|known| known == migration) {
+        return Err(StorageError::NewerDatabase { version: migration.to_owned() });
+    }
+    if !applied(connection)?.is_empty() {
+        if crate::audit::stored_head(connection)?.seq > 0 {
+            let what = "the database is not empty; a backup is restored into a new one: name another file or database";
+            return Err(StorageError::Invalid { what: what.to_owned() });
+        }
+        down(connection)?;
+    }
+    while applied(connection)?.iter().all(|applied| applied != migration) {
+        let done = match connection {
+            Backend::Sqlite(sqlite) => sqlite.run_next_migration(SQLITE).map(drop),
+            Backend::Postgresql(postgresql) => postgresql.run_next_migration(POSTGRESQL).map(drop),
+        };
+        done.map_err(|error| refused(&*error))?;
+    }
+    Ok(())
 }
 
 /// A migration failed: because of the world, or because it is wrong.

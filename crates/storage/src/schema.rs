@@ -4,7 +4,7 @@ mod accounts;
 mod collection;
 mod workflow;
 
-pub(crate) use accounts::{account_link, api_token, session, sign_in_failure, user_account};
+pub(crate) use accounts::{account_link, api_token, kept_answer, session, sign_in_failure, user_account};
 pub(crate) use collection::{cycle, extension, reminder};
 pub(crate) use workflow::{clearance, on_behalf, question, question_closing, question_message, return_step};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use intake::IntakeError;
-use storage::StorageError;
+use storage::{BackupError, StorageError};
 
 use crate::forms::FormsError;
 
@@ -63,6 +63,15 @@ impl Failure {
     pub(crate) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::File { path, source }
+    }
+
+    /// A backup was not written or restored.
+    pub(crate) fn backup(path: &Path) -> impl FnOnce(BackupError) -> Self {
+        let path = path.to_owned();
+        move |error| match error {
+            BackupError::Storage(error) => error.into(),
+            BackupError::Stream(source) => Self::File { path, source },
+        }
     }
 
     /// Says it on standard error and gives the exit code.

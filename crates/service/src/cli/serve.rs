@@ -16,7 +16,7 @@ use tracing_subscriber::EnvFilter;
 use super::failure::printed;
 use super::secret::{secret, secret_of};
 use super::{Common, Failure};
-use crate::http::{Addresses, Choices, Cookies, Crowd, Settings, Uploads};
+use crate::http::{Addresses, Budgets, Choices, Cookies, Crowd, Settings, Uploads};
 use crate::mail::Mailer;
 use crate::reading::Readers;
 use crate::secret::Secret;
@@ -51,6 +51,10 @@ pub(super) struct Serve {
     #[arg(long, env = "IAFQ_UPLOADS", default_value_t = UPLOADS, value_name = "NUMBER")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     uploads: u16,
+    /// How many requests a minute a person, or an address where nobody is signed in, may send: what differs from
+    /// `reading=600,writing=120,uploads=30,public=300`.
+    #[arg(long, env = "IAFQ_BUDGETS", value_name = "BUDGETS", value_parser = Budgets::parse)]
+    budgets: Option<Budgets>,
     #[command(flatten)]
     accounts: Accounts,
     /// The program that reads files, where it is not this one.
@@ -73,7 +77,8 @@ impl Serve {
         let secret = secret(common)?;
         let signer = Signer::new(&secret);
         let accounts = self.accounts.choices(secret)?;
-        let settings = settings(common, self.parse_worker, crowd, silence, (accounts, signer))?;
+        let mut settings = settings(common, self.parse_worker, crowd, silence, (accounts, signer))?;
+        settings.budgets = self.budgets.unwrap_or_default();
         run(self.listen, store, catalogue, settings, |address| tracing::info!(%address, "listening"))
     }
 }
@@ -187,7 +192,14 @@ fn settings(
     let file_bytes = limits.file_bytes;
     let readers = Readers::new(program, common.forms.clone(), limits)
         .map_err(|error| Failure::World(format!("the program that reads files cannot be found: {error}")))?;
-    Ok(Settings { file_bytes, longest_silence, uploads: Uploads::new(readers, crowd), accounts, signer })
+    Ok(Settings {
+        file_bytes,
+        longest_silence,
+        uploads: Uploads::new(readers, crowd),
+        accounts,
+        signer,
+        budgets: Budgets::default(),
+    })
 }
 
 fn run(

@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::Method;
 use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use schema::CountryCode;
@@ -105,6 +105,15 @@ fn shown(request: &HttpRequest, state: &State) -> Shown {
     state.accounts.cookies.session(request).map_or(Shown::Nothing, Shown::Session)
 }
 
+/// The hash of what a request shows, whether it lets anybody in or not.
+pub(super) fn credential(request: &HttpRequest, state: &State) -> Option<String> {
+    match shown(request, state) {
+        Shown::Token(token) => Some(token::hash(&token)),
+        Shown::Session(session) => Some(session),
+        Shown::Nothing => None,
+    }
+}
+
 fn not_signed_in() -> Problem {
     let detail =
         "Send `Authorization: Bearer iafq_pat_…` with a valid token, or sign in with `POST /api/v1/session`.";
@@ -142,14 +151,22 @@ async fn by_session(state: &State, session: String, request: &HttpRequest) -> Re
 }
 
 /// The one way in: whoever comes through it is known to the record of reads.
-async fn caller(state: &State, request: &HttpRequest) -> Result<Caller, Problem> {
+pub(super) async fn caller(state: &State, request: &HttpRequest) -> Result<Caller, Problem> {
     let caller = match shown(request, state) {
-        Shown::Token(token) => by_token(state, &token, request.method()).await?,
-        Shown::Session(session) => by_session(state, session, request).await?.fully()?,
+        Shown::Token(token) => by_token(state, &token, request.method()).await,
+        Shown::Session(session) => by_session(state, session, request).await.and_then(SignedIn::fully),
         Shown::Nothing => return Err(not_signed_in()),
     };
-    access::let_in(request, &caller.user.id);
-    Ok(caller)
+    let credential = credential(request, state).unwrap_or_default();
+    match &caller {
+        Ok(caller) => {
+            state.spending.let_in(&credential, &caller.user.id);
+            access::let_in(request, &caller.user.id);
+        }
+        Err(problem) if problem.status == StatusCode::UNAUTHORIZED => state.spending.kept_out(&credential),
+        Err(_) => {}
+    }
+    caller
 }
 
 impl SignedIn {

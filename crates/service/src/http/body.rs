@@ -27,9 +27,9 @@ const LONGEST_NAME: usize = 200;
 /// How many parts a form may have: the file, and what a page sends beside it.
 const MOST_PARTS: usize = 16;
 /// What a form may have around its parts, in bytes.
-const MOST_AROUND: usize = 64 * 1024;
+pub(super) const MOST_AROUND: usize = 64 * 1024;
 /// How long a body may take in all: ten MiB on a line of 140 kbit/s.
-const LONGEST: Duration = Duration::from_mins(10);
+pub(super) const LONGEST: Duration = Duration::from_mins(10);
 /// How much of a body that is too long is taken and thrown away, so that its sender hears why, and for how long.
 const MOST_THROWN_AWAY: usize = 64 * 1024 * 1024;
 const LONGEST_THROWN_AWAY: Duration = Duration::from_secs(10);

@@ -1,5 +1,7 @@
 //! RFC 9457 problems: one table of codes, one envelope.
 
+mod pages;
+
 use std::fmt;
 
 use actix_web::http::StatusCode;
@@ -11,6 +13,7 @@ use storage::StorageError;
 use utoipa::ToSchema;
 
 use crate::render::view::FindingView;
+pub(crate) use pages::PAGES;
 
 /// What went wrong with a request.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -66,6 +69,9 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
         StatusCode::PRECONDITION_REQUIRED,
         "Say which version of the return you have seen",
     ),
+    ("idempotency-key-in-use", StatusCode::CONFLICT, "The request with this key has no answer yet"),
+    ("idempotency-key-reused", StatusCode::UNPROCESSABLE_ENTITY, "The key belongs to another request"),
+    ("idempotency-key-not-taken", StatusCode::BAD_REQUEST, "This address takes no key"),
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The file is too large"),
     ("unsupported-format", StatusCode::UNSUPPORTED_MEDIA_TYPE, "This kind of file is not read"),
     ("unreadable-file", StatusCode::UNPROCESSABLE_ENTITY, "The file cannot be read"),
@@ -79,7 +85,7 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("unknown-edition", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to an edition that is not known"),
     ("findings-open", StatusCode::UNPROCESSABLE_ENTITY, "The return cannot be submitted yet"),
     ("review-open", StatusCode::UNPROCESSABLE_ENTITY, "The review is not finished"),
-    ("too-many-requests", StatusCode::TOO_MANY_REQUESTS, "Too many attempts"),
+    ("too-many-requests", StatusCode::TOO_MANY_REQUESTS, "Too many requests or attempts"),
     ("mail-not-set-up", StatusCode::SERVICE_UNAVAILABLE, "The service sends no mail"),
     ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The service is busy"),
     ("storage-full", StatusCode::INSUFFICIENT_STORAGE, "The service has no room left to store anything"),
@@ -137,6 +143,16 @@ impl Problem {
     }
 }
 
+/// The problem of the table that the code of a file belongs to.
+pub(crate) fn of_a_file(code: &str) -> &str {
+    match code {
+        "too-large" | "unknown-edition" | "unsupported-format" => code,
+        "invalid-json" => "invalid-request",
+        "not-a-workbook" => "unsupported-format",
+        _ => "unreadable-file",
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}: {}", self.code, self.detail)
@@ -146,13 +162,7 @@ impl fmt::Display for Problem {
 impl From<IntakeError> for Problem {
     fn from(error: IntakeError) -> Self {
         let code = error.code();
-        let table = match code {
-            "too-large" | "unknown-edition" | "unsupported-format" => code,
-            "invalid-json" => "invalid-request",
-            "not-a-workbook" => "unsupported-format",
-            _ => "unreadable-file",
-        };
-        let shared = Self::new(table, error.to_string());
+        let shared = Self::new(of_a_file(code), error.to_string());
         Self { kind: format!("/problems/{code}"), code: code.to_owned(), ..shared }
     }
 }

@@ -11,6 +11,7 @@ mod health;
 mod keys;
 mod links;
 mod listing;
+mod paging;
 mod problems;
 mod questionnaires;
 mod questions;
@@ -77,13 +78,15 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(read("/cycles/{year}/board", cycles::board))
                 .service(write("/cycles/{year}/extensions", cycles::extend))
                 .service(write("/cycles/{year}/reminders", cycles::remind))
+                .service(read("/problems/{code}", problems::show))
                 .service(read("/questionnaires", questionnaires::list))
                 .service(read("/questionnaires/{edition}", questionnaires::show))
                 .default_service(web::to(nothing)),
         )
         .service(read("/api/openapi.json", questionnaires::openapi))
+        .service(read("/api/reference", questionnaires::reference))
         .service(read("/data/{file}", data::download))
-        .service(read("/problems/{code}", problems::show))
+        .service(read("/problems/{code}", problems::by_type))
         .service(read("/health", health::health))
         .default_service(web::to(nothing));
 }

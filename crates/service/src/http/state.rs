@@ -10,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::access::AccessLog;
 use super::accounts::{Accounts, Choices};
+use super::budgets::{Budgets, Spending};
 use super::cache::Cache;
 use super::problem::Problem;
 use super::uploads::Uploads;
@@ -39,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) accounts: Choices,
     /// Who signs receipts.
     pub(crate) signer: Signer,
+    /// How many requests a minute somebody may send.
+    pub(crate) budgets: Budgets,
 }
 
 /// What handlers share.
@@ -58,6 +61,8 @@ pub(crate) struct State {
     pub(crate) accounts: Arc<Accounts>,
     /// Public data sets that were written already.
     pub(crate) cache: Arc<Cache>,
+    /// What was spent of budgets.
+    pub(super) spending: Arc<Spending>,
     /// Reads that wait to be sealed.
     pub(super) access: Arc<AccessLog>,
     /// Who signs receipts.
@@ -81,6 +86,7 @@ impl State {
             longest_silence: settings.longest_silence,
             accounts: Arc::new(Accounts::new(settings.accounts)),
             cache: Arc::default(),
+            spending: Arc::new(Spending::new(settings.budgets)),
             access: Arc::default(),
             signer: settings.signer,
             places: Arc::new(Semaphore::new(places)),

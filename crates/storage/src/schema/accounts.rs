@@ -59,6 +59,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    kept_answer (user_id, key_sha256) {
+        user_id -> Text,
+        key_sha256 -> Text,
+        claimed_at -> Text,
+        request_sha256 -> Nullable<Text>,
+        status -> Nullable<Integer>,
+        headers -> Nullable<Text>,
+        body -> Nullable<Binary>,
+    }
+}
+
 diesel::joinable!(api_token -> user_account (user_id));
 diesel::joinable!(account_link -> user_account (user_id));
 diesel::joinable!(session -> user_account (user_id));

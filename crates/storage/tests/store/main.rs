@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod answers;
 mod basis;
 mod chain;
 mod cycles;

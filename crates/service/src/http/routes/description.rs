@@ -3,6 +3,7 @@
 mod answers;
 mod names;
 mod shapes;
+mod shared;
 mod ways;
 
 use serde_json::{Map, Value, json};
@@ -74,6 +75,7 @@ use crate::http::problem::Problem;
         super::questionnaires::show,
         super::data::download,
         super::problems::show,
+        super::problems::by_type,
         super::health::health,
     ),
     components(schemas(Problem))
@@ -95,6 +97,7 @@ pub fn openapi() -> Result<Value, serde_json::Error> {
     each(&mut description, |_, _, operation| by_session_too(operation));
     names::give(&mut description);
     shapes::give(&mut description);
+    shared::describe(&mut description);
     answers::give(&mut description);
     ways::give(&mut description);
     Ok(description)

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::{Data, Json, Path, Query};
+use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use schema::Lang;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
+use super::paging;
 use super::returns::{RevisionQuery, find};
 use crate::assessed::Assessed;
 use crate::http::auth::Caller;
@@ -17,38 +20,58 @@ use crate::render::explanation::LapsedView;
 use crate::render::view;
 use crate::{annotate, workbook};
 
-/// The findings of a revision, with the State's reasons beside them.
+/// Which findings.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FindingsQuery {
+    /// The revision's number; the current one without it.
+    revision: Option<i32>,
+    /// How many at most: from 1 to 500, all where nothing is asked.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u16>,
+    /// Where the page before ended, as its `Link` header says.
+    cursor: Option<u32>,
+}
+
+/// The findings of a revision, with the State's reasons beside them. Where `limit` leaves some out, the header `Link`
+/// names the next page; `counts` is of all.
 #[utoipa::path(
     get, path = "/api/v1/returns/{country}/{year}/findings",
     params(
         ("country" = String, Path, description = "The State"),
         ("year" = u16, Path, description = "The reference year"),
-        RevisionQuery,
+        FindingsQuery,
         ("Accept-Language" = Option<String>, Header, description = "Language of the findings"),
     ),
     responses(
-        (status = 200, description = "The findings, strongest first", body = FindingsView),
+        (status = 200, description = "The findings, strongest first", body = FindingsView, headers(("Link" = Option<String>, description = "`<…>; rel=\"next\"` where there are more"))),
+        (status = 400, description = "The query cannot be understood", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = [])), tag = "returns"
 )]
 pub(super) async fn list(
     path: Path<(String, String)>,
-    query: Query<RevisionQuery>,
+    query: Query<FindingsQuery>,
     request: HttpRequest,
     caller: Caller,
     state: Data<State>,
-) -> Result<Json<FindingsView>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let lang = language(&request).unwrap_or(Lang::En);
+    let limit = paging::limit(query.limit)?;
+    let from = query.cursor.unwrap_or(0);
     let found = find(&path, query.revision, &caller, &state).await?;
-    let shared = state.clone();
+    let (number, shared) = (found.revision.number, state.clone());
     let view = state.blocking(move |store| {
         let assessed = Assessed::read(store, &found.scope, &found.revision.id)?;
         let edition = shared.catalogue.get(assessed.response.edition.as_str());
         let questionnaire = edition.ok_or_else(Problem::not_found)?;
         let of_year = |year| assessed.of_year(year);
         let suggested = assessed.suggestions(questionnaire);
-        let judgements = assessed.judgements.iter();
+        let most = limit.map_or(usize::MAX, usize::from);
+        let judgements =
+            assessed.judgements.iter().skip(usize::try_from(from).unwrap_or(usize::MAX)).take(most);
         let items = judgements.map(|one| view::judgement(questionnaire, one, lang, &of_year, &suggested));
         let mut counts = BTreeMap::new();
         for judgement in &assessed.judgements {
@@ -57,7 +80,20 @@ pub(super) async fn list(
         let lapsed = assessed.lapsed.iter().map(LapsedView::from).collect();
         Ok(FindingsView { items: items.collect(), counts, lapsed })
     });
-    Ok(Json(view.await?))
+    let view = view.await?;
+    let mut response = HttpResponse::Ok();
+    if let Some(limit) = limit {
+        let next = from.saturating_add(limit.into());
+        let all: usize = view.counts.values().sum();
+        if usize::try_from(next).is_ok_and(|next| next < all) {
+            let (country, year) = (path.0.to_ascii_uppercase(), &path.1);
+            let address = format!(
+                "/api/v1/returns/{country}/{year}/findings?revision={number}&limit={limit}&cursor={next}"
+            );
+            response.insert_header(paging::next(&address));
+        }
+    }
+    Ok(response.json(view))
 }
 
 /// The return as a workbook with every finding at its cell: fixed or explained there, it is sent again.

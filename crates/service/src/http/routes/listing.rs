@@ -1,7 +1,6 @@
 //! The list of returns, a page at a time.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::LINK;
 use actix_web::web::{Data, Query};
 use schema::{CountryCode, Year};
 use serde::Deserialize;
@@ -9,7 +8,7 @@ use storage::ReturnsPage;
 use utoipa::IntoParams;
 
 use super::returns::return_view;
-use super::{YEARS, country_and_year};
+use super::{YEARS, country_and_year, paging};
 use crate::http::auth::Caller;
 use crate::http::problem::Problem;
 use crate::http::state::State;
@@ -17,8 +16,6 @@ use crate::http::view::{Listing, ReturnView};
 
 /// How many returns a page has where nothing is asked.
 const USUAL: u16 = 100;
-/// How many it has at most.
-const MOST: u16 = 500;
 
 /// Part of a long list.
 #[derive(Clone, Deserialize, IntoParams)]
@@ -51,7 +48,7 @@ pub(super) async fn list(
     state: Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let query = query.into_inner();
-    let limit = query.limit.unwrap_or(USUAL);
+    let limit = paging::limit(query.limit)?.unwrap_or(USUAL);
     // One more than is shown tells whether there is a next page.
     let page = ReturnsPage { limit: limit.saturating_add(1), ..page(&query)? };
     let scope = caller.scope();
@@ -64,30 +61,26 @@ pub(super) async fn list(
     let mut response = HttpResponse::Ok();
     if let Some((country, year)) = last.filter(|_| more) {
         let next = next(&query, limit, &country, year);
-        response.insert_header((LINK, format!("<{next}>; rel=\"next\"")));
+        response.insert_header(paging::next(&next));
     }
     Ok(response.json(listing))
 }
 
 /// What a query asks for.
 fn page(query: &PageQuery) -> Result<ReturnsPage, Problem> {
-    let wrong = |what: &str| Problem::new("invalid-request", format!("{what} Correct the request."));
-    if query.limit.is_some_and(|limit| !(1..=MOST).contains(&limit)) {
-        return Err(wrong(&format!("`limit` must be from 1 to {MOST}.")));
-    }
     if query.year.is_some_and(|year| !YEARS.contains(&year)) {
-        return Err(wrong("`year` must be from 1900 to 2200."));
+        return Err(paging::wrong("`year` must be from 1900 to 2200."));
     }
     let country = query.country.as_deref().map(country);
     if country == Some(None) {
-        return Err(wrong("`country` must be three letters, as in ISO 3166-1 alpha-3."));
+        return Err(paging::wrong("`country` must be three letters, as in ISO 3166-1 alpha-3."));
     }
     let after = query.cursor.as_deref().map(|cursor| {
         let (country, year) = cursor.split_once('-')?;
         country_and_year(country, year).ok()
     });
     if after == Some(None) {
-        return Err(wrong("`cursor` must be taken from the `Link` header of the page before."));
+        return Err(paging::wrong_cursor());
     }
     Ok(ReturnsPage { country: country.flatten(), year: query.year, after: after.flatten(), limit: USUAL })
 }

@@ -1,33 +1,130 @@
 //! A page for each problem, so that `type` leads somewhere.
 
-use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use std::fmt::Write as _;
 
-use crate::http::problem::{Problem, TABLE};
+use actix_web::http::header::ACCEPT;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use schema::Lang;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::http::problem::{self, PAGES, Problem, TABLE};
 use crate::http::state::State;
 
-/// What a problem code means and what to do.
+/// What a problem means and what to do.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProblemPage {
+    /// The stable code.
+    code: String,
+    /// The HTTP status it is told with.
+    status: u16,
+    /// The problem in a few words.
+    title: String,
+    /// Why it is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
+    /// What to do.
+    todo: String,
+    /// A request that meets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example: Option<&'static str>,
+}
+
+/// What a problem code means and what to do: in Markdown, or in JSON where `Accept` or the ending `.json` asks for it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/problems/{code}",
+    params(("code" = String, Path, description = "The code of a problem, e.g. `not-found`; `.json` or `.md` behind it chooses the form")),
+    responses(
+        (status = 200, description = "The page", content(
+            (ProblemPage = "application/json"),
+            (String = "text/markdown"),
+        )),
+        (status = 404, description = "No such code", body = Problem, content_type = "application/problem+json"),
+    ),
+    tag = "service"
+)]
+pub(super) async fn show(
+    asked: Path<String>,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let (code, as_json) = form(&asked, &request);
+    let page = page(code, &state).ok_or_else(Problem::not_found)?;
+    Ok(if as_json {
+        HttpResponse::Ok().json(page)
+    } else {
+        HttpResponse::Ok().content_type("text/markdown; charset=utf-8").body(markdown(&page))
+    })
+}
+
+/// The same, where the member `type` of a problem leads.
 #[utoipa::path(
     get,
     path = "/problems/{code}",
     params(("code" = String, Path, description = "The code of a problem")),
     responses(
-        (status = 200, description = "The page", body = String, content_type = "text/plain"),
+        (status = 200, description = "The page", content(
+            (ProblemPage = "application/json"),
+            (String = "text/markdown"),
+        )),
         (status = 404, description = "No such code", body = Problem, content_type = "application/problem+json"),
     ),
     tag = "service"
 )]
-pub(super) async fn show(code: Path<String>, state: Data<State>) -> Result<HttpResponse, Problem> {
-    let own = TABLE.iter().find(|(known, ..)| *known == code.as_str());
-    let page = if let Some((code, status, title)) = own {
-        format!("{code} ({status})\n\n{title}.\n")
-    } else {
-        let mut editions = state.catalogue.editions.values();
-        let texts = &editions.next_back().ok_or_else(Problem::not_found)?.texts;
-        let part = |part: &str| texts.find(schema::Lang::En, &format!("problem.{code}.{part}"));
-        let (what, todo) = (part("what"), part("todo"));
-        let (Some(what), Some(todo)) = (what, todo) else { return Err(Problem::not_found()) };
-        format!("{code}\n\n{what}\n{todo}\n")
-    };
-    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(page))
+pub(super) async fn by_type(
+    asked: Path<String>,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, Problem> {
+    show(asked, request, state).await
+}
+
+/// The code that is asked for, and whether in JSON.
+fn form<'a>(asked: &'a str, request: &HttpRequest) -> (&'a str, bool) {
+    if let Some(code) = asked.strip_suffix(".json") {
+        return (code, true);
+    }
+    if let Some(code) = asked.strip_suffix(".md") {
+        return (code, false);
+    }
+    let accepted = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    (asked, accepted.is_some_and(|accepted| accepted.contains("application/json")))
+}
+
+fn page(code: &str, state: &State) -> Option<ProblemPage> {
+    let of = |code: &str| TABLE.iter().find(|(known, ..)| *known == code);
+    if let Some((code, status, title)) = of(code) {
+        let page = PAGES.iter().find(|page| page.code == *code)?;
+        return Some(ProblemPage {
+            code: page.code.to_owned(),
+            status: status.as_u16(),
+            title: (*title).to_owned(),
+            why: Some(page.why),
+            todo: page.todo.to_owned(),
+            example: Some(page.example),
+        });
+    }
+    let texts = &state.catalogue.editions.values().next_back()?.texts;
+    let part = |part: &str| texts.find(Lang::En, &format!("problem.{code}.{part}"));
+    let (_, status, _) = of(problem::of_a_file(code))?;
+    Some(ProblemPage {
+        code: code.to_owned(),
+        status: status.as_u16(),
+        title: part("what")?.to_owned(),
+        why: None,
+        todo: part("todo")?.to_owned(),
+        example: None,
+    })
+}
+
+fn markdown(page: &ProblemPage) -> String {
+    let mut text = format!("# {} ({})\n\n{}\n", page.code, page.status, page.title);
+    let parts = [("Why", page.why), ("What to do", Some(page.todo.as_str())), ("Example", page.example)];
+    for (head, part) in parts.into_iter().filter_map(|(head, part)| Some((head, part?))) {
+        // Writing into a text does not fail.
+        let _ = write!(text, "\n## {head}\n\n{part}\n");
+    }
+    text
 }

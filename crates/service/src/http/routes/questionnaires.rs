@@ -1,11 +1,14 @@
 //! The questionnaire: editions, and an edition as JSON Schema of a submission.
 
+use actix_web::HttpResponse;
+use actix_web::http::header::CONTENT_SECURITY_POLICY;
 use actix_web::web::{Data, Json, Path};
 use schema::json_schema;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::problem::Problem;
+use crate::http::reference::Reference;
 use crate::http::state::State;
 
 /// An edition.
@@ -66,4 +69,14 @@ pub(super) async fn show(
 /// The OpenAPI description.
 pub(super) async fn openapi() -> Result<Json<serde_json::Value>, Problem> {
     super::openapi().map(Json).map_err(|error| Problem::internal(&error.to_string()))
+}
+
+/// The same for people, as a page.
+pub(super) async fn reference() -> Result<HttpResponse, Problem> {
+    let api = super::openapi().map_err(|error| Problem::internal(&error.to_string()))?;
+    let Reference { page, policy } = Reference::of(&api);
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CONTENT_SECURITY_POLICY, policy))
+        .body(page))
 }

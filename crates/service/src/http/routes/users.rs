@@ -9,7 +9,7 @@ use storage::{Account, AccountChange, LinkKind, NewAccount, NewUser, Role};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::{id, links};
+use super::{id, links, paging};
 use crate::accounts::{country_of, new_link};
 use crate::http::auth::Caller;
 use crate::http::policy::Act;
@@ -17,9 +17,6 @@ use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::view::is_text;
 use crate::mail;
-
-/// Accounts in one answer at most.
-const MOST: i64 = 500;
 
 /// What a user does.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -156,16 +153,20 @@ impl From<Account> for AccountView {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AccountsQuery {
-    /// Those made after this one: the id of the last of an answer of 500.
-    after: Option<String>,
+    /// How many at most: from 1 to 500, as many as there may be where nothing is asked.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u16>,
+    /// Where the page before ended, as its `Link` header says.
+    cursor: Option<String>,
 }
 
-/// All accounts, 500 at a time.
+/// The accounts, in the order in which they were made. Where there are more, the header `Link` names the next page.
 #[utoipa::path(
     get, path = "/api/v1/users",
     params(AccountsQuery),
     responses(
-        (status = 200, description = "The accounts", body = AccountsView),
+        (status = 200, description = "The accounts", body = AccountsView, headers(("Link" = Option<String>, description = "`<…>; rel=\"next\"` where there are more"))),
+        (status = 400, description = "The query cannot be understood", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Only administrators manage accounts", body = Problem, content_type = "application/problem+json"),
     ),
@@ -175,15 +176,22 @@ pub(super) async fn list(
     query: actix_web::web::Query<AccountsQuery>,
     caller: Caller,
     state: Data<State>,
-) -> Result<Json<AccountsView>, Problem> {
+) -> Result<HttpResponse, Problem> {
     caller.may(Act::Administer)?;
-    let after = query.into_inner().after;
-    if after.as_deref().is_some_and(|after| id(after).is_err()) {
-        let detail = "`after` must be the id of the last account of the answer before. Correct the request.";
-        return Err(Problem::new("invalid-request", detail));
+    let query = query.into_inner();
+    let limit = paging::limit(query.limit)?.unwrap_or(paging::MOST);
+    let cursor = query.cursor.map(|cursor| id(&cursor).map_err(|_| paging::wrong_cursor())).transpose()?;
+    // One more than is shown tells whether there is a next page.
+    let most = i64::from(limit) + 1;
+    let mut accounts = state.blocking(move |store| Ok(store.accounts(cursor.as_deref(), most)?)).await?;
+    let more = accounts.len() > usize::from(limit);
+    accounts.truncate(limit.into());
+    let mut response = HttpResponse::Ok();
+    if let Some(last) = accounts.last().filter(|_| more) {
+        let next = format!("/api/v1/users?limit={limit}&cursor={}", last.user.id);
+        response.insert_header(paging::next(&next));
     }
-    let accounts = state.blocking(move |store| Ok(store.accounts(after.as_deref(), MOST)?)).await?;
-    Ok(Json(AccountsView { items: accounts.into_iter().map(AccountView::from).collect() }))
+    Ok(response.json(AccountsView { items: accounts.into_iter().map(AccountView::from).collect() }))
 }
 
 /// Invite somebody. A mail with a link goes to them, in their language.

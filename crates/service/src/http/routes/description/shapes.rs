@@ -26,13 +26,16 @@ fn shape(path: &str, parameter: &mut Map<String, Value>) {
         ("number" | "revision", _) => {
             (json!({ "type": "integer", "format": "int32", "minimum": 1, "maximum": i32::MAX }), json!(1))
         }
-        ("id", _) | ("after", "query") => (
-            json!({ "type": "string", "format": "uuid", "pattern": ID }),
-            json!("01936d3c-0000-7000-8000-000000000000"),
-        ),
+        ("id", _) => (json!({ "type": "string", "format": "uuid", "pattern": ID }), json!(SOME_ID)),
         ("kind", _) => (json!({ "type": "string", "enum": ["invitation", "reset"] }), json!("reset")),
         ("If-Match", _) => (json!({ "type": "string", "pattern": "^\"[0-9]{1,9}\"$" }), json!("\"1\"")),
         ("file", _) => (json!({ "type": "string", "pattern": FILE }), json!("observations.csv")),
+        ("cursor", _) if path.ends_with("/users") => {
+            (json!({ "type": "string", "format": "uuid", "pattern": ID }), json!(SOME_ID))
+        }
+        ("cursor", _) if path.ends_with("/findings") => {
+            (json!({ "type": "integer", "format": "int32", "minimum": 0, "maximum": i32::MAX }), json!(0))
+        }
         ("cursor", _) => (json!({ "type": "string", "pattern": CURSOR }), json!("XDA-2024")),
         ("method", _) => {
             (json!({ "type": "string", "enum": ["P2-MEAN", "P1-POOL", "META18-ALL"] }), json!("P2-MEAN"))
@@ -55,6 +58,8 @@ fn shape(path: &str, parameter: &mut Map<String, Value>) {
 
 /// Ids are UUIDs, written in the usual way.
 const ID: &str = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
+
+const SOME_ID: &str = "01936d3c-0000-7000-8000-000000000000";
 
 /// The State and year of the last return of a page.
 const CURSOR: &str = "^[A-Za-z]{3}-(19[0-9]{2}|2[01][0-9]{2}|2200)$";
