@@ -1,5 +1,6 @@
 //! The commands, through the binary.
 
+mod configuration;
 mod record;
 
 use support::iafq;

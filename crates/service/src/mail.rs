@@ -114,6 +114,18 @@ impl Mailer {
     }
 }
 
+/// Where mails go, without who signs in there, and with what; `None` where that cannot be told.
+pub(crate) fn shown(way: &str) -> Option<String> {
+    match way.split_once("://") {
+        Some((scheme @ ("smtp" | "smtps"), rest)) => {
+            let (_, host) = rest.rsplit_once('@').unwrap_or(("", rest));
+            Some(format!("{scheme}://{}", host.split(['?', '/']).next().unwrap_or_default()))
+        }
+        Some(_) => None,
+        None => way.starts_with("folder:").then(|| way.to_owned()),
+    }
+}
+
 /// Whether a text is an address that mail can go to, in lower case as it is kept.
 pub(crate) fn address(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
@@ -204,6 +216,9 @@ mod tests {
     fn where_mails_go_is_said_without_the_password() {
         let mailer = Mailer::parse("smtps://user:canary@mail.example.org", None).unwrap();
         assert!(!format!("{mailer:?}").contains("canary"));
+        let said = shown("smtps://user:can@ary@mail.example.org:465?tls=required");
+        assert_eq!(said.as_deref(), Some("smtps://mail.example.org:465"));
+        assert_eq!(shown("user:canary"), None);
         for wrong in ["", "folder:", "http://x", "smtp"] {
             assert!(Mailer::parse(wrong, None).is_err(), "{wrong}");
         }

@@ -1,37 +1,36 @@
-//! `iafq serve` and `iafq demo`.
+//! `iafq serve`.
 
-use std::io::Write as _;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Args;
+use clap::builder::BoolishValueParser;
+use clap::{ArgAction, Args};
 use intake::Limits;
 use schema::Catalogue;
-use storage::{DatabaseUrl, MOST_CONNECTIONS, Store};
+use storage::{MOST_CONNECTIONS, Store};
 use tracing_subscriber::EnvFilter;
 
-use super::failure::printed;
-use super::secret::{secret, secret_of};
+use super::secret::secret;
 use super::{Common, Failure};
 use crate::http::{Addresses, Choices, Cookies, Crowd, Settings, Uploads};
 use crate::mail::Mailer;
 use crate::reading::Readers;
 use crate::secret::Secret;
 use crate::signing::Signer;
-use crate::{database, demo, forms, http, memory};
+use crate::{database, forms, http, memory};
 
 /// After how many seconds without a byte the body of a request is given up, where nothing else is said: longer than any
 /// network that works pauses, short enough that who says nothing holds no connection.
-const LONGEST_SILENCE: u64 = 45;
+pub(super) const LONGEST_SILENCE: u64 = 45;
 /// How many files are read at a time, where nothing else is said.
-const READERS: u16 = 2;
+pub(super) const READERS: u16 = 2;
 /// How many uploads there are at a time, where nothing else is said.
-const UPLOADS: u16 = 16;
+pub(super) const UPLOADS: u16 = 16;
 /// How often an address may try to sign in each minute, where nothing else is said.
-const SIGN_INS: u16 = 30;
+pub(super) const SIGN_INS: u16 = 30;
 
 /// Arguments of `iafq serve`.
 #[derive(Args)]
@@ -59,6 +58,14 @@ pub(super) struct Serve {
 }
 
 impl Serve {
+    /// Looks whether the settings are such as a service can have.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        self.accounts.mailer().map(drop)
+    }
+
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         settle()?;
         let catalogue = forms::load(common.forms.as_deref())?;
@@ -80,33 +87,41 @@ impl Serve {
 
 /// What can be chosen about accounts.
 #[derive(Args)]
-struct Accounts {
+pub(super) struct Accounts {
     /// The address of the service as people see it; links in mails begin with it.
     #[arg(long, env = "IAFQ_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
-    public_url: String,
+    pub(super) public_url: String,
     /// Where mails go: `folder:PATH`, `smtp://HOST` or `smtps://USER:PASSWORD@HOST`.
     #[arg(long, env = "IAFQ_MAIL", value_name = "WAY", hide_env_values = true)]
-    mail: Option<String>,
+    pub(super) mail: Option<String>,
     /// From whom mails come: `Name <name@example.org>`.
     #[arg(long, env = "IAFQ_MAIL_FROM", value_name = "ADDRESS")]
-    mail_from: Option<String>,
+    pub(super) mail_from: Option<String>,
     /// Sessions also over plain HTTP: for development.
-    #[arg(long, env = "IAFQ_INSECURE_COOKIES")]
-    insecure_cookies: bool,
+    #[arg(long, env = "IAFQ_INSECURE_COOKIES", action = ArgAction::Set, value_name = "BOOL")]
+    #[arg(num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
+    #[arg(value_parser = BoolishValueParser::new())]
+    pub(super) insecure_cookies: bool,
     /// A proxy stands before the service and says in `X-Forwarded-For` who calls; without it anybody could.
-    #[arg(long, env = "IAFQ_TRUSTED_PROXY")]
-    trusted_proxy: bool,
+    #[arg(long, env = "IAFQ_TRUSTED_PROXY", action = ArgAction::Set, value_name = "BOOL")]
+    #[arg(num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
+    #[arg(value_parser = BoolishValueParser::new())]
+    pub(super) trusted_proxy: bool,
     /// How often an address may try to sign in or ask for a link each minute.
     #[arg(long, env = "IAFQ_SIGN_INS", default_value_t = SIGN_INS, value_name = "NUMBER")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
-    sign_ins: u16,
+    pub(super) sign_ins: u16,
 }
 
 impl Accounts {
-    fn choices(&self, secret: Secret) -> Result<Choices, Failure> {
+    fn mailer(&self) -> Result<Option<Mailer>, Failure> {
         let mailer = self.mail.as_deref().map(|way| Mailer::parse(way, self.mail_from.as_deref()));
+        mailer.transpose().map_err(Failure::Usage)
+    }
+
+    pub(super) fn choices(&self, secret: Secret) -> Result<Choices, Failure> {
         Ok(Choices {
-            mailer: mailer.transpose().map_err(Failure::Usage)?,
+            mailer: self.mailer()?,
             public_url: self.public_url.trim_end_matches('/').to_owned(),
             cookies: if self.insecure_cookies { Cookies::Insecure } else { Cookies::Secure },
             addresses: Addresses::new(self.sign_ins, self.trusted_proxy),
@@ -115,68 +130,12 @@ impl Accounts {
     }
 }
 
-/// Arguments of `iafq demo`.
-#[derive(Args)]
-pub(super) struct Demo {
-    /// The folder for database and files; delete it to start anew.
-    #[arg(long, default_value = "demo-data", value_name = "FOLDER")]
-    folder: PathBuf,
-    /// The port on 127.0.0.1.
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
-    /// Build the data and stop.
-    #[arg(long)]
-    no_serve: bool,
-}
-
-impl Demo {
-    pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
-        settle()?;
-        let catalogue = forms::load(common.forms.as_deref())?;
-        let url = match &common.database {
-            Some(url) => url.clone(),
-            None => format!("sqlite:{}", self.folder.join("iafq.db").display()),
-        };
-        let built = demo::build(&self.folder, &DatabaseUrl::parse(&url)?, &catalogue)?;
-        let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), self.port);
-        printed(built.describe(address, &mut std::io::stdout().lock()))?;
-        if self.no_serve {
-            return Ok(ExitCode::SUCCESS);
-        }
-        let crowd = Crowd { readers: READERS.into(), uploads: UPLOADS.into() };
-        let secret = secret_of(common, &url)?;
-        let signer = Signer::new(&secret);
-        let accounts = self.accounts(address, secret)?;
-        let silence = Duration::from_secs(LONGEST_SILENCE);
-        let settings = settings(common, None, crowd, silence, (accounts, signer))?;
-        run(address, built.store, catalogue, settings, |address| {
-            // Nothing can be done where standard output is closed.
-            let _ = writeln!(std::io::stdout(), "listening on http://{address}; stop with Ctrl-C");
-        })
-    }
-}
-
-impl Demo {
-    /// Mails go to the folder of the demonstration, and sessions go over plain HTTP.
-    fn accounts(&self, address: SocketAddr, secret: Secret) -> Result<Choices, Failure> {
-        let choices = Accounts {
-            public_url: format!("http://{address}"),
-            mail: Some(format!("folder:{}", self.folder.join("mail").display())),
-            mail_from: None,
-            insecure_cookies: true,
-            trusted_proxy: false,
-            sign_ins: SIGN_INS,
-        };
-        choices.choices(secret)
-    }
-}
-
-fn settle() -> Result<(), Failure> {
+pub(super) fn settle() -> Result<(), Failure> {
     let again = |error| Failure::World(format!("the service cannot start itself anew: {error}"));
     memory::settle().map_err(again)
 }
 
-fn settings(
+pub(super) fn settings(
     common: &Common,
     program: Option<PathBuf>,
     crowd: Crowd,
@@ -190,7 +149,7 @@ fn settings(
     Ok(Settings { file_bytes, longest_silence, uploads: Uploads::new(readers, crowd), accounts, signer })
 }
 
-fn run(
+pub(super) fn run(
     address: SocketAddr,
     store: Store,
     catalogue: Catalogue,
