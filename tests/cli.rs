@@ -1,6 +1,7 @@
 //! The commands, through the binary.
 
 mod configuration;
+mod doctor;
 mod record;
 
 use support::iafq;

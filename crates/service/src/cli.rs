@@ -8,6 +8,7 @@ mod configuration;
 mod convert;
 mod data;
 mod demo;
+mod doctor;
 mod failure;
 mod import;
 mod output;
@@ -91,6 +92,8 @@ enum Command {
     Serve(serve::Serve),
     /// Show the configuration, and whence each value comes.
     Config(config::Config),
+    /// Look whether a service can do its work here, and say what to do.
+    Doctor(doctor::Doctor),
     /// Check a workbook or JSON document and print every finding at its cell.
     Check(check::Check),
     /// Give a file back as a workbook with every finding at its cell and room to explain.
@@ -158,6 +161,7 @@ impl Cli {
             Command::Demo(demo) => demo.run(common),
             Command::Serve(serve) => serve.run(common),
             Command::Config(config) => config.run(matches, file),
+            Command::Doctor(doctor) => doctor.run(common, file),
             Command::Check(check) => check.run(common),
             Command::Annotate(annotate) => annotate.run(common),
             Command::Template(template) => template.run(common),

@@ -12,6 +12,7 @@ mod corrections;
 mod database;
 mod datasets;
 mod demo;
+mod doctor;
 mod explanations;
 mod forms;
 mod http;

@@ -3,7 +3,7 @@
 mod texts;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
@@ -36,6 +36,14 @@ impl std::fmt::Debug for Way {
             Self::Smtp(_) => out.write_str("smtp"),
         }
     }
+}
+
+/// How mails go out, as far as it can be told without sending one.
+pub(crate) enum Reach<'a> {
+    /// To this folder.
+    Folder(&'a Path),
+    /// To a server; whether it answers and lets the service in.
+    Server(bool),
 }
 
 /// Why a mail was not sent; never to whom, nor what it says.
@@ -79,6 +87,14 @@ impl Mailer {
             }
         };
         Ok(Self { way, sender })
+    }
+
+    /// How mails go out; asks the server, blocking.
+    pub(crate) fn reach(&self) -> Reach<'_> {
+        match &self.way {
+            Way::Folder(folder) => Reach::Folder(folder),
+            Way::Smtp(server) => Reach::Server(server.test_connection().unwrap_or(false)),
+        }
     }
 
     /// Sends a letter; blocking.

@@ -28,6 +28,12 @@ impl File {
     pub(super) fn place(&self, name: &str) -> Option<String> {
         self.values.get(name).map(|(_, line)| format!("{}:{line}", self.path.display()))
     }
+
+    /// Whether an address in it says with what the service signs in there.
+    pub(super) fn holds_a_password(&self) -> bool {
+        let mut values = ["database", "mail"].into_iter().filter_map(|name| self.values.get(name));
+        values.any(|(value, _)| value.contains('@') || value.contains("password="))
+    }
 }
 
 /// The settings: all arguments that have a variable, by name.

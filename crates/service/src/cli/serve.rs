@@ -37,7 +37,7 @@ pub(super) const SIGN_INS: u16 = 30;
 pub(super) struct Serve {
     /// Where it listens.
     #[arg(long, env = "IAFQ_LISTEN", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    pub(super) listen: SocketAddr,
     /// After how many seconds without a byte the body of a request is given up.
     #[arg(long, env = "IAFQ_BODY_TIMEOUT", default_value_t = LONGEST_SILENCE, value_name = "SECONDS")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
@@ -45,16 +45,16 @@ pub(super) struct Serve {
     /// How many files are read at a time, each by a process of its own.
     #[arg(long, env = "IAFQ_READERS", default_value_t = READERS, value_name = "NUMBER")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=64))]
-    readers: u16,
+    pub(super) readers: u16,
     /// How many uploads arrive, wait or are read at a time; further ones are asked to come again.
     #[arg(long, env = "IAFQ_UPLOADS", default_value_t = UPLOADS, value_name = "NUMBER")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     uploads: u16,
     #[command(flatten)]
-    accounts: Accounts,
+    pub(super) accounts: Accounts,
     /// The program that reads files, where it is not this one.
     #[arg(long, env = "IAFQ_PARSE_WORKER", value_name = "PROGRAM", hide_short_help = true)]
-    parse_worker: Option<PathBuf>,
+    pub(super) parse_worker: Option<PathBuf>,
 }
 
 impl Serve {
@@ -114,7 +114,7 @@ pub(super) struct Accounts {
 }
 
 impl Accounts {
-    fn mailer(&self) -> Result<Option<Mailer>, Failure> {
+    pub(super) fn mailer(&self) -> Result<Option<Mailer>, Failure> {
         let mailer = self.mail.as_deref().map(|way| Mailer::parse(way, self.mail_from.as_deref()));
         mailer.transpose().map_err(Failure::Usage)
     }
