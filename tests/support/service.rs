@@ -27,8 +27,13 @@ pub(crate) type Environment = Vec<(String, OsString)>;
 /// How long a service may take to start, in seconds; the demonstration builds its data first.
 const LONGEST_START: u64 = 60;
 
+/// An address of this machine at which nobody listens.
+///
+/// # Panics
+/// Where there is none.
+#[must_use]
 #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
-pub(crate) fn free_address() -> String {
+pub fn free_address() -> String {
     let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
     format!("127.0.0.1:{port}")
 }
@@ -69,11 +74,12 @@ impl Answer {
         code.unwrap_or_default().to_owned()
     }
 
-    /// All headers but those that differ with the clock.
+    /// All headers but those that are each answer's own.
     #[must_use]
     pub fn lasting_headers(&self) -> BTreeMap<String, String> {
         let mut headers = self.headers.clone();
         headers.remove("date");
+        headers.remove("x-request-id");
         headers
     }
 

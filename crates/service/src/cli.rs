@@ -10,6 +10,7 @@ mod data;
 mod demo;
 mod doctor;
 mod failure;
+mod health;
 mod import;
 mod output;
 mod parse_worker;
@@ -94,6 +95,8 @@ enum Command {
     Config(config::Config),
     /// Look whether a service can do its work here, and say what to do.
     Doctor(doctor::Doctor),
+    /// Ask the service on this machine whether it is ready.
+    Health(health::Health),
     /// Check a workbook or JSON document and print every finding at its cell.
     Check(check::Check),
     /// Give a file back as a workbook with every finding at its cell and room to explain.
@@ -162,6 +165,7 @@ impl Cli {
             Command::Serve(serve) => serve.run(common),
             Command::Config(config) => config.run(matches, file),
             Command::Doctor(doctor) => doctor.run(common, file),
+            Command::Health(health) => health.run(),
             Command::Check(check) => check.run(common),
             Command::Annotate(annotate) => annotate.run(common),
             Command::Template(template) => template.run(common),

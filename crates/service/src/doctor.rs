@@ -15,7 +15,7 @@ use serde::Serialize;
 pub(crate) use addresses::{Meeting, addresses};
 pub(crate) use database::database;
 pub(crate) use machine::{descriptors, memory, reader};
-pub(crate) use surroundings::{configuration, definitions, mail, secret, variables};
+pub(crate) use surroundings::{configuration, definitions, mail, secret, tls, variables};
 
 /// How a check went.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]

@@ -30,6 +30,7 @@ mod sealed;
 mod secret;
 mod signing;
 mod submission;
+mod tls;
 mod token;
 mod totp;
 mod upload;

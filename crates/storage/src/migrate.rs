@@ -1,7 +1,8 @@
 //! Migrations, embedded for each backend under the same names.
 
-use diesel::RunQueryDsl as _;
 use diesel::migration::{Migration as _, MigrationSource as _};
+use diesel::sql_types::Text;
+use diesel::{QueryableByName, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::Store;
@@ -11,6 +12,12 @@ use crate::trouble;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRESQL: EmbeddedMigrations = embed_migrations!("../../migrations/postgresql");
+
+#[derive(QueryableByName)]
+struct Recorded {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
 
 /// The advisory lock under which replicas take turns.
 const LOCK: i64 = 1_642_018;
@@ -36,7 +43,7 @@ impl Store {
     /// here.
     pub fn must_be_current(&self) -> Result<(), StorageError> {
         self.read(|connection| {
-            let applied = applied(connection)?;
+            let applied = all_known(recorded(connection)?)?;
             if applied.len() < known()?.len() {
                 return Err(StorageError::OlderDatabase);
             }
@@ -79,11 +86,37 @@ fn up(connection: &mut Backend) -> Result<(), StorageError> {
 fn applied(connection: &mut Backend) -> Result<Vec<String>, StorageError> {
     let applied = dispatch!(connection, connection => connection.applied_migrations())
         .map_err(|error| refused(&*error))?;
-    let (applied, known): (Vec<_>, _) = (applied.iter().map(ToString::to_string).collect(), known()?);
+    all_known(applied.iter().map(ToString::to_string).collect())
+}
+
+/// The same migrations, where each is known here.
+fn all_known(applied: Vec<String>) -> Result<Vec<String>, StorageError> {
+    let known = known()?;
     match applied.iter().find(|version| !known.contains(version)) {
         Some(version) => Err(StorageError::NewerDatabase { version: version.clone() }),
         None => Ok(applied),
     }
+}
+
+/// The migrations that are applied, read without making the table in which they stand.
+fn recorded(connection: &mut Backend) -> Result<Vec<String>, StorageError> {
+    let there = match connection {
+        Backend::Sqlite(_) => {
+            "SELECT name AS version FROM sqlite_master WHERE name = '__diesel_schema_migrations'"
+        }
+        Backend::Postgresql(_) => {
+            "SELECT tablename::text AS version FROM pg_tables \
+             WHERE tablename = '__diesel_schema_migrations' AND schemaname = ANY (current_schemas(false))"
+        }
+    };
+    let mut rows = |query: &str| -> Result<Vec<Recorded>, StorageError> {
+        Ok(dispatch!(connection, connection => diesel::sql_query(query).load(connection))?)
+    };
+    if rows(there)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let recorded = rows("SELECT version FROM __diesel_schema_migrations")?;
+    Ok(recorded.into_iter().map(|row| row.version).collect())
 }
 
 /// A migration failed: because of the world, or because it is wrong.

@@ -11,7 +11,7 @@ use storage::DatabaseUrl;
 
 use super::failure::printed;
 use super::secret::secret_of;
-use super::serve::{Accounts, LONGEST_SILENCE, READERS, SIGN_INS, UPLOADS, run, settings, settle};
+use super::serve::{Accounts, Doors, LONGEST_SILENCE, READERS, SIGN_INS, UPLOADS, run, settings, settle};
 use super::{Common, Failure};
 use crate::http::{Choices, Crowd};
 use crate::secret::Secret;
@@ -50,9 +50,10 @@ impl Demo {
         let secret = secret_of(common, &url)?;
         let signer = Signer::new(&secret);
         let accounts = self.accounts(address, secret)?;
+        let doors = Doors { people: address, operators: None, tls: None };
         let silence = Duration::from_secs(LONGEST_SILENCE);
         let settings = settings(common, None, crowd, silence, (accounts, signer))?;
-        run(address, built.store, catalogue, settings, |address| {
+        run(doors, built.store, catalogue, settings, |address| {
             // Nothing can be done where standard output is closed.
             let _ = writeln!(std::io::stdout(), "listening on http://{address}; stop with Ctrl-C");
         })

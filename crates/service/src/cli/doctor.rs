@@ -60,12 +60,15 @@ impl Doctor {
             let (program, forms) = (self.serve.parse_worker.clone(), common.forms.clone());
             checks.push(doctor::reader(program, forms, limits, catalogue));
         }
+        if let Some(files) = self.serve.tls.files()? {
+            checks.push(doctor::tls(files));
+        }
         let accounts = &self.serve.accounts;
         checks.push(doctor::mail(accounts.mailer()?.as_ref()));
         checks.extend(doctor::addresses(&doctor::Meeting {
             public_url: &accounts.public_url,
             listen: self.serve.listen,
-            tls: false,
+            tls: self.serve.tls.files()?.is_some(),
             trusted_proxy: accounts.trusted_proxy,
             insecure_cookies: accounts.insecure_cookies,
         }));

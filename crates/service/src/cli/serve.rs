@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::builder::BoolishValueParser;
-use clap::{ArgAction, Args};
+use clap::{ArgAction, Args, ValueEnum};
 use intake::Limits;
 use schema::Catalogue;
 use storage::{MOST_CONNECTIONS, Store};
@@ -20,7 +20,8 @@ use crate::mail::Mailer;
 use crate::reading::Readers;
 use crate::secret::Secret;
 use crate::signing::Signer;
-use crate::{database, forms, http, memory};
+use crate::tls::Certificate;
+use crate::{database, forms, http, memory, tls};
 
 /// After how many seconds without a byte the body of a request is given up, where nothing else is said: longer than any
 /// network that works pauses, short enough that who says nothing holds no connection.
@@ -52,6 +53,15 @@ pub(super) struct Serve {
     uploads: u16,
     #[command(flatten)]
     pub(super) accounts: Accounts,
+    #[command(flatten)]
+    pub(super) tls: Tls,
+    /// Where metrics are told, and `/health` and `/ready`, to whoever operates the service: another address than people
+    /// have.
+    #[arg(long, env = "IAFQ_METRICS", value_name = "ADDRESS")]
+    pub(super) metrics: Option<SocketAddr>,
+    /// How lines of the log, on standard error, are written; `RUST_LOG` chooses which.
+    #[arg(long, env = "IAFQ_LOG", value_enum, default_value = "json")]
+    log: LogForm,
     /// The program that reads files, where it is not this one.
     #[arg(long, env = "IAFQ_PARSE_WORKER", value_name = "PROGRAM", hide_short_help = true)]
     pub(super) parse_worker: Option<PathBuf>,
@@ -63,7 +73,8 @@ impl Serve {
     /// # Errors
     /// What is wrong with them.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        self.accounts.mailer().map(drop)
+        self.accounts.mailer()?;
+        self.tls.files().map(drop)
     }
 
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
@@ -74,14 +85,56 @@ impl Serve {
             let text = "this database holds a demonstration with invented data; `iafq demo` serves it, `iafq serve` does not";
             return Err(Failure::Usage(text.to_owned()));
         }
-        logs();
+        logs(self.log);
         let crowd = Crowd { readers: self.readers.into(), uploads: self.uploads.into() };
         let silence = Duration::from_secs(self.body_timeout);
         let secret = secret(common)?;
         let signer = Signer::new(&secret);
         let accounts = self.accounts.choices(secret)?;
         let settings = settings(common, self.parse_worker, crowd, silence, (accounts, signer))?;
-        run(self.listen, store, catalogue, settings, |address| tracing::info!(%address, "listening"))
+        let doors = Doors { people: self.listen, operators: self.metrics, tls: self.tls.certificate()? };
+        run(doors, store, catalogue, settings, |address| tracing::info!(%address, "listening"))
+    }
+}
+
+/// How lines of the log are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogForm {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// TLS of the service itself; without it a proxy terminates TLS.
+#[derive(Args)]
+pub(super) struct Tls {
+    /// The certificate, in PEM, with those that lead to its root; read again when it changes, and on SIGHUP.
+    #[arg(long, env = "IAFQ_TLS_CERTIFICATE", value_name = "FILE")]
+    tls_certificate: Option<PathBuf>,
+    /// The key of the certificate, in PEM.
+    #[arg(long, env = "IAFQ_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+}
+
+impl Tls {
+    /// The files, where both are named.
+    pub(super) fn files(&self) -> Result<Option<tls::Files>, Failure> {
+        match (&self.tls_certificate, &self.tls_key) {
+            (None, None) => Ok(None),
+            (Some(certificate), Some(key)) => {
+                Ok(Some(tls::Files { certificate: certificate.clone(), key: key.clone() }))
+            }
+            (Some(_), None) | (None, Some(_)) => {
+                Err(Failure::Usage("TLS needs both: --tls-certificate and --tls-key".to_owned()))
+            }
+        }
+    }
+
+    fn certificate(&self) -> Result<Option<Arc<Certificate>>, Failure> {
+        let Some(files) = self.files()? else { return Ok(None) };
+        let read = Certificate::read(files).map_err(|error| Failure::World(format!("TLS: {error}")))?;
+        Ok(Some(Arc::new(read)))
     }
 }
 
@@ -149,33 +202,57 @@ pub(super) fn settings(
     Ok(Settings { file_bytes, longest_silence, uploads: Uploads::new(readers, crowd), accounts, signer })
 }
 
+/// Where a service is met.
+pub(super) struct Doors {
+    /// By people.
+    pub(super) people: SocketAddr,
+    /// By whoever operates it.
+    pub(super) operators: Option<SocketAddr>,
+    /// The certificate it shows to people, where it speaks TLS itself.
+    pub(super) tls: Option<Arc<Certificate>>,
+}
+
 pub(super) fn run(
-    address: SocketAddr,
+    doors: Doors,
     store: Store,
     catalogue: Catalogue,
     settings: Settings,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<ExitCode, Failure> {
-    let listener = http::listener(address).map_err(Failure::World)?;
+    let listener = http::listener(doors.people).map_err(Failure::World)?;
     let bound = listener.local_addr().map_err(|error| Failure::World(error.to_string()))?;
+    let operators = doors.operators.map(http::listener).transpose().map_err(Failure::World)?;
+    let tls = doors.tls.as_ref().map(Certificate::config).transpose();
+    let tls = tls.map_err(|error| Failure::World(format!("TLS: {error}")))?;
     let state = http::State::new(store, Arc::new(catalogue), MOST_CONNECTIONS, settings);
     let served = actix_web::rt::System::new().block_on(async move {
-        let server = http::server(listener, state.clone())?;
+        if let Some(certificate) = doors.tls {
+            actix_web::rt::spawn(certificate.follow()?);
+        }
+        let server = http::server(listener, state.clone(), tls)?;
+        let operators = operators.map(|listener| http::management(listener, state.clone())).transpose()?;
+        let operators = operators.map(|server| (server.handle(), actix_web::rt::spawn(server)));
         actix_web::rt::spawn(state.clone().seal_on());
         ready(bound);
         let served = server.await;
         state.seal().await;
+        if let Some((handle, _)) = operators {
+            handle.stop(true).await;
+        }
         served
     });
     served.map_err(|error| Failure::World(format!("the service stopped: {error}")))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Logs as JSON lines on standard error; `RUST_LOG` chooses.
-fn logs() {
+/// Logs on standard error; `RUST_LOG` chooses.
+fn logs(form: LogForm) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let done =
-        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let done = match form {
+        LogForm::Text => lines.try_init(),
+        LogForm::Json => lines.json().try_init(),
+    };
     // A second initialisation in one process (tests) changes nothing.
     drop(done);
 }

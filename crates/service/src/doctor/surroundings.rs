@@ -11,6 +11,7 @@ use super::{Check, can_write_in};
 use crate::forms;
 use crate::mail::{Mailer, Reach};
 use crate::secret::{OTHERS, Secret};
+use crate::tls::{Certificate, Files};
 
 /// Variables that are ours and no settings: the program's own, and those of the suite.
 const NOT_SETTINGS: [&str; 2] = ["IAFQ_SETTLED", "IAFQ_TEST_"];
@@ -98,6 +99,20 @@ pub(crate) fn secret(path: Option<&Path>) -> Check {
             "put the copy back, or give the file to the service's user alone",
         ),
     }
+}
+
+/// Whether certificate and key can be read, and the key is its owner's alone.
+pub(crate) fn tls(files: Files) -> Check {
+    let key = files.key.clone();
+    if let Err(error) = Certificate::read(files) {
+        return Check::failed("TLS", error.to_string(), "correct --tls-certificate and --tls-key");
+    }
+    let open = fs::metadata(&key).is_ok_and(|metadata| metadata.permissions().mode() & 0o007 != 0);
+    if open {
+        let found = format!("everybody on this machine may open {}", key.display());
+        return Check::warning("TLS", found, "take their rights away: chmod o-rwx");
+    }
+    Check::ok("TLS", "certificate and key belong together")
 }
 
 /// Whether mails go anywhere.

@@ -25,6 +25,11 @@ impl Default for Hashing {
 }
 
 impl Hashing {
+    /// How many are hashed or wait.
+    pub(crate) fn load(&self) -> u64 {
+        MOST.saturating_sub(self.queue.available_permits()) as u64
+    }
+
     /// Does the work of one password.
     ///
     /// # Errors

@@ -31,6 +31,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 
 use super::invalid;
 use super::problem::Problem;
+pub(super) use health::{health, ready};
 
 /// Every route.
 pub(super) fn configure(service: &mut ServiceConfig) {
@@ -74,6 +75,7 @@ pub(super) fn configure(service: &mut ServiceConfig) {
         .service(read("/data/{file}", data::download))
         .service(read("/problems/{code}", problems::show))
         .service(read("/health", health::health))
+        .service(read("/ready", health::ready))
         .default_service(web::to(nothing));
 }
 
@@ -242,6 +244,7 @@ fn id(text: &str) -> Result<String, Problem> {
         data::download,
         problems::show,
         health::health,
+        health::ready,
     ),
     components(schemas(Problem))
 )]
