@@ -2,6 +2,7 @@
 
 mod configuration;
 mod doctor;
+mod packaging;
 mod record;
 
 use support::iafq;
