@@ -134,6 +134,19 @@ mod run {
     }
 
     #[test]
+    fn a_log_for_people_says_the_same_in_lines_of_text() {
+        let service = TestService::start_with(Backend::Sqlite, &["--log", "text"]);
+        assert_eq!(service.get("/api/v1/returns/XDA/2025?canary", Some("iafq_pat_canary")).status, 401);
+        let log = service.log();
+        let line = log.lines().find(|line| line.contains("status=401")).unwrap();
+        for said in ["method=\"GET\"", "route=\"/api/v1/returns/{country}/{year}\"", "code=\"not-signed-in\""]
+        {
+            assert!(line.contains(said), "{line}");
+        }
+        assert!(!log.contains("canary") && !log.contains("XDA"), "{log}");
+    }
+
+    #[test]
     fn a_service_that_cannot_reach_its_operators_does_not_start() {
         let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = taken.local_addr().unwrap().to_string();

@@ -88,6 +88,17 @@ fn a_database_that_does_not_answer_is_told_without_its_password() {
 }
 
 #[test]
+fn settings_that_are_none_are_told_beside_everything_else() {
+    let wrong = ["--mail", "carrier pigeon canary", "--tls-key", "/nowhere/key"];
+    let outcome = support::iafq(&[&["doctor"][..], &wrong].concat());
+    assert_eq!(outcome.code, 1, "{outcome:?}");
+    for said in ["failed   mail", "failed   TLS", "failed   database", "ok       reader"] {
+        assert!(outcome.out.contains(said), "{said}: {}", outcome.out);
+    }
+    assert!(!outcome.out.contains("canary"), "{}", outcome.out);
+}
+
+#[test]
 fn a_reading_program_that_does_not_start_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let database = format!("sqlite:{}", folder.path().join("iafq.db").display());

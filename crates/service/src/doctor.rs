@@ -68,6 +68,11 @@ impl Check {
     }
 }
 
+/// A setting that is none.
+pub(crate) fn wrong(name: &'static str, why: impl Into<String>) -> Check {
+    Check::failed(name, why, "correct the setting; `iafq config show` says whence it comes")
+}
+
 /// Whether files can be made in a folder: one is, and taken away.
 fn can_write_in(folder: &Path) -> io::Result<()> {
     // A path without a folder is of the folder where the program runs.

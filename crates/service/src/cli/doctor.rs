@@ -26,7 +26,7 @@ pub(super) struct Doctor {
 
 impl Doctor {
     pub(super) fn run(self, common: &Common, file: &File) -> Result<ExitCode, Failure> {
-        let checks = self.checks(common, file)?;
+        let checks = self.checks(common, file);
         let out = &mut std::io::stdout().lock();
         printed(match self.format {
             OutputFormat::Text => text(&checks, out),
@@ -39,7 +39,7 @@ impl Doctor {
         Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
     }
 
-    fn checks(&self, common: &Common, file: &File) -> Result<Vec<Check>, Failure> {
+    fn checks(&self, common: &Common, file: &File) -> Vec<Check> {
         let mut checks = Vec::new();
         if let Some(path) = &common.config {
             checks.push(doctor::configuration(path, file.holds_a_password()));
@@ -60,19 +60,27 @@ impl Doctor {
             let (program, forms) = (self.serve.parse_worker.clone(), common.forms.clone());
             checks.push(doctor::reader(program, forms, limits, catalogue));
         }
-        if let Some(files) = self.serve.tls.files()? {
-            checks.push(doctor::tls(files));
+        let tls = self.serve.tls.files();
+        let speaks_tls = matches!(tls, Ok(Some(_)));
+        match tls {
+            Ok(None) => {}
+            Ok(Some(files)) => checks.push(doctor::tls(files)),
+            Err(failure) => checks.push(doctor::wrong("TLS", failure.to_string())),
         }
         let accounts = &self.serve.accounts;
-        checks.push(doctor::mail(accounts.mailer()?.as_ref()));
+        checks.push(match accounts.mailer() {
+            Ok(mailer) => doctor::mail(mailer.as_ref()),
+            Err(failure) => doctor::wrong("mail", failure.to_string()),
+        });
         checks.extend(doctor::addresses(&doctor::Meeting {
             public_url: &accounts.public_url,
             listen: self.serve.listen,
-            tls: self.serve.tls.files()?.is_some(),
+            operators: self.serve.metrics,
+            tls: speaks_tls,
             trusted_proxy: accounts.trusted_proxy,
             insecure_cookies: accounts.insecure_cookies,
         }));
-        Ok(checks)
+        checks
     }
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct Meeting<'a> {
     pub(crate) public_url: &'a str,
     /// Where it listens.
     pub(crate) listen: SocketAddr,
+    /// Where it listens for whoever operates it.
+    pub(crate) operators: Option<SocketAddr>,
     /// Whether the service itself speaks TLS.
     pub(crate) tls: bool,
     /// Whether a proxy says who calls.
@@ -22,7 +24,9 @@ pub(crate) struct Meeting<'a> {
 
 /// Whether links lead to the service, and nobody on the way reads along.
 pub(crate) fn addresses(meeting: &Meeting<'_>) -> Vec<Check> {
-    vec![public_url(meeting), cookies(meeting), listening(meeting)]
+    let mut checks = vec![public_url(meeting), cookies(meeting), listening(meeting)];
+    checks.extend(meeting.operators.map(metrics));
+    checks
 }
 
 fn public_url(meeting: &Meeting<'_>) -> Check {
@@ -63,6 +67,14 @@ fn cookies(meeting: &Meeting<'_>) -> Check {
     Check::warning("cookies", found, "serve the service over TLS")
 }
 
+fn metrics(address: SocketAddr) -> Check {
+    if address.ip().is_loopback() {
+        return Check::ok("metrics", format!("told on {address}, to this machine alone"));
+    }
+    let found = format!("told on {address} to everybody who reaches it");
+    Check::warning("metrics", found, "let only the collector reach it")
+}
+
 fn listening(meeting: &Meeting<'_>) -> Check {
     let address = meeting.listen;
     if meeting.tls {
@@ -92,6 +104,7 @@ mod tests {
     const PROXIED: Meeting<'_> = Meeting {
         public_url: "https://iafq.example",
         listen: SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080),
+        operators: None,
         tls: false,
         trusted_proxy: true,
         insecure_cookies: false,
@@ -115,5 +128,10 @@ mod tests {
         assert_eq!(outcomes(&Meeting { public_url: "http://iafq.example", ..plain }), [Warning, Warning, Ok]);
         assert_eq!(outcomes(&Meeting { insecure_cookies: true, ..PROXIED }), [Ok, Warning, Ok]);
         assert_eq!(outcomes(&Meeting { public_url: "iafq.example", ..PROXIED }), [Failed, Warning, Ok]);
+        for (address, outcome) in [("127.0.0.1:9464", Ok), ("0.0.0.0:9464", Warning)] {
+            let operators = Some(address.parse().unwrap());
+            let told = addresses(&Meeting { operators, ..PROXIED });
+            assert_eq!((told[3].name, told[3].outcome), ("metrics", outcome), "{address}");
+        }
     }
 }
