@@ -27,6 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("actix-multipart", &["service"]),
     ("validator", &["service"]),
     ("lettre", &["service"]),
+    ("rustls", &["service"]),
     ("argon2", &["service"]),
     ("calamine", &["intake"]),
     ("jsonschema", &["intake"]),

@@ -2,6 +2,9 @@
 
 mod altered;
 mod backup;
+mod configuration;
+mod doctor;
+mod packaging;
 mod record;
 
 use support::iafq;

@@ -5,7 +5,7 @@ use support::on_both_databases;
 
 on_both_databases!(everybody_gets_what_the_policy_says_and_no_word_of_another_state);
 
-mod table;
+pub(super) mod table;
 
 mod run {
     use std::collections::BTreeSet;

@@ -85,7 +85,7 @@ mod run {
                 }
                 // What needs no lock waits for none.
                 while start.elapsed() < Duration::from_secs(8) {
-                    for path in ["/health", "/data/observations.csv", "/data/indicator.json"] {
+                    for path in ["/ready", "/data/observations.csv", "/data/indicator.json"] {
                         let (answer, took) = timed(|| service.get(path, None));
                         assert_eq!(answer.status, 200, "{path}: {}", answer.text());
                         assert!(took < Duration::from_secs(3), "{path} took {took:?}");
@@ -178,7 +178,7 @@ fn a_server_that_falls_silent_is_said_to_be_away() {
     };
     let ask = || {
         let start = Instant::now();
-        (scene.service.get("/health", None).status, start.elapsed())
+        (scene.service.get("/ready", None).status, start.elapsed())
     };
     signal("-STOP");
     // The second waits behind the first, and not for longer.
@@ -188,7 +188,7 @@ fn a_server_that_falls_silent_is_said_to_be_away() {
     });
     signal("-CONT");
     for (status, took) in answers {
-        assert!(status == 503 && took < Duration::from_secs(10), "/health said {status} after {took:?}");
+        assert!(status == 503 && took < Duration::from_secs(10), "/ready said {status} after {took:?}");
     }
     scene.all_are_taken_within(Duration::from_secs(10));
     say(&scene.is_sound_to_the_bottom());

@@ -17,12 +17,12 @@ fn is_long() -> bool {
     std::env::var_os("IAFQ_TEST_LONG").is_some()
 }
 
-/// `/health` answers soon, whatever it says.
-fn health(service: &TestService) -> u16 {
+/// `/ready` answers soon, whatever it says.
+fn ready(service: &TestService) -> u16 {
     let start = Instant::now();
-    let status = service.get("/health", None).status;
-    assert!(start.elapsed() < Duration::from_secs(10), "/health took {:?}", start.elapsed());
-    assert!([200, 503].contains(&status), "/health says {status}");
+    let status = service.get("/ready", None).status;
+    assert!(start.elapsed() < Duration::from_secs(10), "/ready took {:?}", start.elapsed());
+    assert!([200, 503].contains(&status), "/ready says {status}");
     status
 }
 
@@ -31,8 +31,8 @@ struct Ill {
     /// How often 503 and 507 were.
     away: usize,
     full: usize,
-    /// What `/health` said.
-    health: u16,
+    /// What `/ready` said.
+    ready: u16,
     /// Whether something was taken that was offered meanwhile.
     took: bool,
 }
@@ -40,7 +40,7 @@ struct Ill {
 /// A fault under load, and something offered while it lasts; then the disk is well.
 fn falls_ill(scene: &mut Scene, faults: &Faults, what: &str, heal: impl FnOnce()) -> Ill {
     let (before, start) = (scene.told(), Instant::now());
-    assert_eq!(health(&scene.service), 200);
+    assert_eq!(ready(&scene.service), 200);
     scene.under_load(|_, _| {
         std::thread::sleep(Duration::from_millis(300));
         faults.begin(what);
@@ -48,17 +48,17 @@ fn falls_ill(scene: &mut Scene, faults: &Faults, what: &str, heal: impl FnOnce()
     });
     let offered = scene.senders[0].offered();
     let took = scene.senders[0].offer(&scene.service, &scene.ledger, &offered).is_some();
-    let said = health(&scene.service);
+    let said = ready(&scene.service);
     faults.end();
     heal();
     let after = scene.all_are_taken_within(WELL_AGAIN);
-    assert_eq!(health(&scene.service), 200);
+    assert_eq!(ready(&scene.service), 200);
     scene.is_sound();
     let now = scene.told();
     let more = |status| now.get(&status).unwrap_or(&0) - before.get(&status).unwrap_or(&0);
-    let ill = Ill { away: more(503), full: more(507), health: said, took };
+    let ill = Ill { away: more(503), full: more(507), ready: said, took };
     say(&format!(
-        "{what}: 503 {} times, 507 {} times, /health {said}; well again after {after:?}, all in {:?}",
+        "{what}: 503 {} times, 507 {} times, /ready {said}; well again after {after:?}, all in {:?}",
         ill.away,
         ill.full,
         start.elapsed()
@@ -98,7 +98,7 @@ fn a_full_or_failing_disk_under_postgresql_takes_nothing_that_was_acknowledged()
     let mut scene = Scene::of(service);
     let ill = falls_ill(&mut scene, &faults, "ENOSPC write base/", || {});
     assert!(ill.full > 0, "a full disk is said to be full");
-    assert_eq!(ill.health, 200, "what is there can be read");
+    assert_eq!(ill.ready, 200, "what is there can be read");
     let ill = falls_ill(&mut scene, &faults, "EIO write base/", || {});
     assert!(ill.away > 0 && ill.full == 0, "a disk that fails is no full one");
     falls_ill(&mut scene, &faults, "EIO read base/", || {});
@@ -107,7 +107,7 @@ fn a_full_or_failing_disk_under_postgresql_takes_nothing_that_was_acknowledged()
     for what in ["EIO fsync pg_wal/"].iter().chain(further) {
         let ill = falls_ill(&mut scene, &faults, what, || server.restart());
         assert!(ill.away + ill.full > 0 && !ill.took, "it was acknowledged before it was on the disk");
-        assert_eq!(ill.health, 503, "/health knows that the server is gone");
+        assert_eq!(ill.ready, 503, "/ready knows that the server is gone");
     }
     say(&scene.is_sound_to_the_bottom());
 }

@@ -27,8 +27,13 @@ pub(crate) type Environment = Vec<(String, OsString)>;
 /// How long a service may take to start, in seconds; the demonstration builds its data first.
 const LONGEST_START: u64 = 60;
 
+/// An address of this machine at which nobody listens.
+///
+/// # Panics
+/// Where there is none.
+#[must_use]
 #[expect(clippy::unwrap_used, reason = "a test that cannot run must fail")]
-pub(crate) fn free_address() -> String {
+pub fn free_address() -> String {
     let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
     format!("127.0.0.1:{port}")
 }
@@ -71,11 +76,11 @@ impl Answer {
         code.unwrap_or_default().to_owned()
     }
 
-    /// All headers but those that differ with the clock, and with what was asked before.
+    /// All headers but those that are each answer's own, or differ with the clock and with what was asked before.
     #[must_use]
     pub fn lasting_headers(&self) -> BTreeMap<String, String> {
         let mut headers = self.headers.clone();
-        for changing in ["date", "ratelimit-remaining", "ratelimit-reset"] {
+        for changing in ["date", "x-request-id", "ratelimit-remaining", "ratelimit-reset"] {
             headers.remove(changing);
         }
         headers

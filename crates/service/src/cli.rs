@@ -4,9 +4,14 @@ mod anchor;
 mod annotate;
 mod backup;
 mod check;
+mod config;
+mod configuration;
 mod convert;
 mod data;
+mod demo;
+mod doctor;
 mod failure;
+mod health;
 mod import;
 mod output;
 mod parse_worker;
@@ -22,7 +27,7 @@ mod verify;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use intake::Limits;
 use schema::{Catalogue, Lang, Profile};
 use storage::Store;
@@ -52,6 +57,9 @@ struct Cli {
 /// What every command takes.
 #[derive(Args)]
 pub(crate) struct Common {
+    /// A file with settings, `name = value` a line; flags and variables go before it.
+    #[arg(long, global = true, env = "IAFQ_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
     /// A folder with questionnaire definitions laid over those built in.
     #[arg(long, global = true, env = "IAFQ_FORMS", value_name = "FOLDER")]
     forms: Option<PathBuf>,
@@ -95,9 +103,15 @@ impl Common {
 #[derive(Subcommand)]
 enum Command {
     /// Build a demonstration with fictional States and serve it on this machine only.
-    Demo(serve::Demo),
+    Demo(demo::Demo),
     /// Serve the REST interface.
     Serve(serve::Serve),
+    /// Show the configuration, and whence each value comes.
+    Config(config::Config),
+    /// Look whether a service can do its work here, and say what to do.
+    Doctor(doctor::Doctor),
+    /// Ask the service on this machine whether it is ready.
+    Health(health::Health),
     /// Check a workbook or JSON document and print every finding at its cell.
     Check(check::Check),
     /// Give a file back as a workbook with every finding at its cell and room to explain.
@@ -155,25 +169,36 @@ pub fn command() -> clap::Command {
 
 /// Runs what the process was asked.
 pub(crate) fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let common = &cli.common;
-    let done = match cli.command {
-        Command::Demo(demo) => demo.run(common),
-        Command::Serve(serve) => serve.run(common),
-        Command::Check(check) => check.run(common),
-        Command::Annotate(annotate) => annotate.run(common),
-        Command::Template(template) => template.run(common),
-        Command::Convert(convert) => convert.run(common),
-        Command::Import(import) => import.run(common),
-        Command::Export(export) => export.run(common),
-        Command::Explain(explain) => explain.run(common),
-        Command::Rules(rules) => rules.run(common),
-        Command::User(user) => user.run(common),
-        Command::Verify(verify) => verify.run(common),
-        Command::Anchor(anchor) => anchor.run(common),
-        Command::Backup(backup) => backup.run(common),
-        Command::Restore(restore) => restore.run(common),
-        Command::ParseWorker => parse_worker::run(common),
-    };
+    let done = configuration::parse(&command()).and_then(|(matches, file)| {
+        let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        cli.run(&matches, &file)
+    });
     done.unwrap_or_else(|failure| failure.report())
+}
+
+impl Cli {
+    fn run(self, matches: &ArgMatches, file: &configuration::File) -> Result<ExitCode, Failure> {
+        let common = &self.common;
+        match self.command {
+            Command::Demo(demo) => demo.run(common),
+            Command::Serve(serve) => serve.run(common),
+            Command::Config(config) => config.run(matches, file),
+            Command::Doctor(doctor) => doctor.run(common, file),
+            Command::Health(health) => health.run(),
+            Command::Check(check) => check.run(common),
+            Command::Annotate(annotate) => annotate.run(common),
+            Command::Template(template) => template.run(common),
+            Command::Convert(convert) => convert.run(common),
+            Command::Import(import) => import.run(common),
+            Command::Export(export) => export.run(common),
+            Command::Explain(explain) => explain.run(common),
+            Command::Rules(rules) => rules.run(common),
+            Command::User(user) => user.run(common),
+            Command::Verify(verify) => verify.run(common),
+            Command::Anchor(anchor) => anchor.run(common),
+            Command::Backup(backup) => backup.run(common),
+            Command::Restore(restore) => restore.run(common),
+            Command::ParseWorker => parse_worker::run(common),
+        }
+    }
 }

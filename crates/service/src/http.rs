@@ -13,6 +13,9 @@ mod cookie;
 mod disposition;
 mod hashing;
 mod invalid;
+mod management;
+mod metrics;
+mod observed;
 mod policy;
 mod problem;
 mod reference;
@@ -39,6 +42,7 @@ pub(crate) use accounts::Choices;
 pub(crate) use addresses::Addresses;
 pub(crate) use budgets::Budgets;
 pub(crate) use cookie::Cookies;
+pub(crate) use management::server as management;
 pub use routes::openapi;
 pub(crate) use state::{Settings, State};
 pub(crate) use uploads::{Crowd, Uploads};
@@ -49,13 +53,39 @@ const LONGEST_HEAD: Duration = Duration::from_secs(10);
 const LONGEST_GOODBYE: Duration = Duration::from_secs(5);
 /// How long a connection may stand idle between requests.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// For how many seconds requests may go on once the service is asked to end.
+const LONGEST_END: u64 = 30;
 /// The connections of one thread of the server; further ones wait to be accepted.
 const MOST_CONNECTIONS: usize = 4_096;
 
-/// Starts the server on a listener; it runs until its handle stops it.
-pub(crate) fn server(listener: TcpListener, state: State) -> std::io::Result<Server> {
+/// What every answer bears where it says nothing else: nobody keeps it, frames it, guesses what it is, or lets a page do
+/// anything with it.
+const HEADERS: [(&str, &str); 7] = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    (
+        "Permissions-Policy",
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+];
+/// Says that this host is met over TLS alone, for a year.
+const TLS_ALONE: (&str, &str) = ("Strict-Transport-Security", "max-age=31536000");
+
+/// Starts the server on a listener, over TLS where there is a configuration of it; it runs until its handle stops it.
+pub(crate) fn server(
+    listener: TcpListener,
+    state: State,
+    tls: Option<rustls::ServerConfig>,
+) -> std::io::Result<Server> {
+    let over_tls = tls.is_some() || state.accounts.public_url.starts_with("https:");
     let state = Data::new(state);
     let server = HttpServer::new(move || {
+        let headers = HEADERS.iter().chain(over_tls.then_some(&TLS_ALONE));
+        let headers = headers.fold(DefaultHeaders::new(), |headers, header| headers.add(*header));
         App::new()
             .app_data(state.clone())
             .configure(routes::configure)
@@ -64,22 +94,21 @@ pub(crate) fn server(listener: TcpListener, state: State) -> std::io::Result<Ser
             .wrap(from_fn(silence::bounded))
             .wrap(from_fn(access::recorded))
             .wrap(Compress::default())
-            .wrap(
-                DefaultHeaders::new()
-                    .add(("X-Content-Type-Options", "nosniff"))
-                    .add(("Referrer-Policy", "no-referrer"))
-                    .add(("Cache-Control", "no-store"))
-                    .add(("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")),
-            )
-            .wrap(from_fn(log))
+            .wrap(headers)
+            .wrap(from_fn(observed::observed))
     });
     let server = server
         .client_request_timeout(LONGEST_HEAD)
         .client_disconnect_timeout(LONGEST_GOODBYE)
+        .tls_handshake_timeout(LONGEST_HEAD)
         .keep_alive(LONGEST_PAUSE)
         .max_connections(MOST_CONNECTIONS)
-        .shutdown_timeout(30);
-    Ok(server.listen(listener)?.run())
+        .shutdown_timeout(LONGEST_END);
+    let server = match tls {
+        Some(tls) => server.listen_rustls_0_23(listener, tls)?,
+        None => server.listen(listener)?,
+    };
+    Ok(server.run())
 }
 
 /// Binds; the error names the address.
@@ -115,20 +144,4 @@ fn as_it_was_sent(file_name: &str, original: storage::Original) -> HttpResponse 
             disposition::attachment(file_name, original.file_name.as_deref()),
         ))
         .body(original.bytes)
-}
-
-/// One line a request: never a value, a text, a query or a body of it.
-async fn log(
-    request: actix_web::dev::ServiceRequest,
-    next: actix_web::middleware::Next<impl actix_web::body::MessageBody>,
-) -> Result<actix_web::dev::ServiceResponse<impl actix_web::body::MessageBody>, actix_web::Error> {
-    let start = std::time::Instant::now();
-    let method = request.method().clone();
-    let answered = next.call(request).await;
-    if let Ok(response) = &answered {
-        let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
-        let duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(%method, route, status = response.status().as_u16(), duration_ms, "request");
-    }
-    answered
 }

@@ -4,7 +4,7 @@ mod reminder;
 mod texts;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
@@ -44,6 +44,14 @@ impl std::fmt::Debug for Way {
             Self::Smtp(_) => out.write_str("smtp"),
         }
     }
+}
+
+/// How mails go out, as far as it can be told without sending one.
+pub(crate) enum Reach<'a> {
+    /// To this folder.
+    Folder(&'a Path),
+    /// To a server; whether it answers and lets the service in.
+    Server(bool),
 }
 
 /// Why a mail was not sent; never to whom, nor what it says.
@@ -89,6 +97,14 @@ impl Mailer {
         Ok(Self { way, sender })
     }
 
+    /// How mails go out; asks the server, blocking.
+    pub(crate) fn reach(&self) -> Reach<'_> {
+        match &self.way {
+            Way::Folder(folder) => Reach::Folder(folder),
+            Way::Smtp(server) => Reach::Server(server.test_connection().unwrap_or(false)),
+        }
+    }
+
     /// Sends a letter; blocking.
     ///
     /// # Errors
@@ -119,6 +135,18 @@ impl Mailer {
                 server.send(&message).map(drop).map_err(refused)
             }
         }
+    }
+}
+
+/// Where mails go, without who signs in there, and with what; `None` where that cannot be told.
+pub(crate) fn shown(way: &str) -> Option<String> {
+    match way.split_once("://") {
+        Some((scheme @ ("smtp" | "smtps"), rest)) => {
+            let (_, host) = rest.rsplit_once('@').unwrap_or(("", rest));
+            Some(format!("{scheme}://{}", host.split(['?', '/']).next().unwrap_or_default()))
+        }
+        Some(_) => None,
+        None => way.starts_with("folder:").then(|| way.to_owned()),
     }
 }
 
@@ -212,6 +240,9 @@ mod tests {
     fn where_mails_go_is_said_without_the_password() {
         let mailer = Mailer::parse("smtps://user:canary@mail.example.org", None).unwrap();
         assert!(!format!("{mailer:?}").contains("canary"));
+        let said = shown("smtps://user:can@ary@mail.example.org:465?tls=required");
+        assert_eq!(said.as_deref(), Some("smtps://mail.example.org:465"));
+        assert_eq!(shown("user:canary"), None);
         for wrong in ["", "folder:", "http://x", "smtp"] {
             assert!(Mailer::parse(wrong, None).is_err(), "{wrong}");
         }

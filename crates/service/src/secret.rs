@@ -13,7 +13,7 @@ use crate::signing;
 /// Bytes of the secret and of each key.
 const BYTES: usize = 32;
 /// Whether somebody else than the owner may do something with a file.
-const OTHERS: u32 = 0o077;
+pub(crate) const OTHERS: u32 = 0o077;
 
 /// The secret. It says nothing of itself where it is printed.
 #[derive(Clone)]

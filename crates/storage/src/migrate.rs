@@ -2,7 +2,7 @@
 
 use diesel::migration::{Migration as _, MigrationSource as _};
 use diesel::sql_types::Text;
-use diesel::{PgConnection, RunQueryDsl as _};
+use diesel::{PgConnection, QueryableByName, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use r2d2::ManageConnection as _;
@@ -15,6 +15,12 @@ use crate::url::DatabaseUrl;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRESQL: EmbeddedMigrations = embed_migrations!("../../migrations/postgresql");
+
+#[derive(QueryableByName)]
+struct Recorded {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
 
 /// The advisory lock under which replicas take turns.
 const LOCK: i64 = 1_642_018;
@@ -65,18 +71,8 @@ impl Store {
     /// [`StorageError::OlderDatabase`] where some are not, [`StorageError::NewerDatabase`] where a newer program has been
     /// here.
     pub fn must_be_current(&self) -> Result<(), StorageError> {
-        // Not by asking diesel, which would make its table where there is none.
-        let asked = diesel::sql_query("SELECT version FROM __diesel_schema_migrations ORDER BY version");
-        let applied: Vec<Applied> = match asked.load(&mut *self.connection()?).map_err(StorageError::from) {
-            Err(StorageError::Internal { .. }) => return Err(StorageError::OlderDatabase),
-            asked => asked?,
-        };
-        let known = known()?;
-        match applied.iter().map(|applied| &applied.version).find(|version| !known.contains(version)) {
-            Some(version) => Err(StorageError::NewerDatabase { version: version.clone() }),
-            None if applied.len() < known.len() => Err(StorageError::OlderDatabase),
-            None => Ok(()),
-        }
+        let applied = all_known(recorded(&mut *self.connection()?)?)?;
+        if applied.len() < known()?.len() { Err(StorageError::OlderDatabase) } else { Ok(()) }
     }
 
     /// Takes every migration back. For tests.
@@ -94,13 +90,6 @@ fn down(connection: &mut Backend) -> Result<(), StorageError> {
         Backend::Postgresql(postgresql) => postgresql.revert_all_migrations(POSTGRESQL).map(drop),
     };
     done.map_err(|error| refused(&*error))
-}
-
-/// A migration that is applied.
-#[derive(diesel::QueryableByName)]
-struct Applied {
-    #[diesel(sql_type = Text)]
-    version: String,
 }
 
 fn lock(connection: &mut Backend, function: &str) -> Result<(), StorageError> {
@@ -137,23 +126,21 @@ pub(crate) fn up(connection: &mut Backend) -> Result<(), StorageError> {
 fn applied(connection: &mut Backend) -> Result<Vec<String>, StorageError> {
     let applied = dispatch!(connection, connection => connection.applied_migrations())
         .map_err(|error| refused(&*error))?;
-    let (applied, known): (Vec<_>, _) = (applied.iter().map(ToString::to_string).collect(), known()?);
+    all_known(applied.iter().map(ToString::to_string).collect())
+}
+
+/// The same migrations, where each is known here.
+fn all_known(applied: Vec<String>) -> Result<Vec<String>, StorageError> {
+    let known = known()?;
     match applied.iter().find(|version| !known.contains(version)) {
         Some(version) => Err(StorageError::NewerDatabase { version: version.clone() }),
         None => Ok(applied),
     }
 }
 
-/// The last migration that is applied. It is asked without the harness, which would write.
+/// The last migration that is applied.
 pub(crate) fn level(connection: &mut Backend) -> Result<String, StorageError> {
-    #[derive(diesel::QueryableByName)]
-    struct Last {
-        #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
-        version: Option<String>,
-    }
-    let query = diesel::sql_query("SELECT max(version) AS version FROM __diesel_schema_migrations");
-    let last: Last = dispatch!(connection, connection => query.get_result(connection))?;
-    last.version.ok_or(StorageError::OlderDatabase)
+    recorded(connection)?.into_iter().max().ok_or(StorageError::OlderDatabase)
 }
 
 /// Makes an empty database one of a level. A database whose record has an entry is not empty.
@@ -176,6 +163,27 @@ pub(crate) fn empty_at(connection: &mut Backend, migration: &str) -> Result<(), 
         done.map_err(|error| refused(&*error))?;
     }
     Ok(())
+}
+
+/// The migrations that are applied, read without making the table in which they stand.
+fn recorded(connection: &mut Backend) -> Result<Vec<String>, StorageError> {
+    let there = match connection {
+        Backend::Sqlite(_) => {
+            "SELECT name AS version FROM sqlite_master WHERE name = '__diesel_schema_migrations'"
+        }
+        Backend::Postgresql(_) => {
+            "SELECT tablename::text AS version FROM pg_tables \
+             WHERE tablename = '__diesel_schema_migrations' AND schemaname = ANY (current_schemas(false))"
+        }
+    };
+    let mut rows = |query: &str| -> Result<Vec<Recorded>, StorageError> {
+        Ok(dispatch!(connection, connection => diesel::sql_query(query).load(connection))?)
+    };
+    if rows(there)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let recorded = rows("SELECT version FROM __diesel_schema_migrations")?;
+    Ok(recorded.into_iter().map(|row| row.version).collect())
 }
 
 /// A migration failed: because of the world, or because it is wrong.

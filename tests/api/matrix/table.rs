@@ -37,7 +37,7 @@ pub(super) fn policy() -> Policy {
 }
 
 /// The routes of the program's own table: method and path.
-pub(super) fn routes() -> BTreeSet<(String, String)> {
+pub(in crate::api) fn routes() -> BTreeSet<(String, String)> {
     let table = include_str!("../../../crates/service/src/http/routes.rs");
     let mut routes = BTreeSet::new();
     let mut scope = "";

@@ -12,14 +12,13 @@ pub(super) fn secret(common: &Common) -> Result<Secret, Failure> {
     secret_of(common, common.database()?)
 }
 
-/// The secret of the service with a database: the file that is named, or the one beside the file of the database. It
-/// is made where there is none.
+/// The secret of the service with a database. It is made where there is none.
 pub(super) fn secret_of(common: &Common, database: &str) -> Result<Secret, Failure> {
     let path = path_of(common, database)?;
     Secret::read_or_make(&path).map_err(Failure::file(&path))
 }
 
-/// Where the secret of the service with a database is.
+/// The file of the secret: the one that is named, or the one beside the file of the database.
 pub(super) fn path_of(common: &Common, database: &str) -> Result<PathBuf, Failure> {
     match (&common.secret_file, DatabaseUrl::parse(database)?) {
         (Some(named), _) => Ok(named.clone()),

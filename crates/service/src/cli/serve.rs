@@ -1,44 +1,44 @@
-//! `iafq serve` and `iafq demo`.
+//! `iafq serve`.
 
-use std::io::Write as _;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Args;
+use clap::builder::BoolishValueParser;
+use clap::{ArgAction, Args, ValueEnum};
 use intake::Limits;
 use schema::Catalogue;
-use storage::{DatabaseUrl, MOST_CONNECTIONS, Store};
+use storage::{MOST_CONNECTIONS, Store};
 use tracing_subscriber::EnvFilter;
 
-use super::failure::printed;
-use super::secret::{secret, secret_of};
+use super::secret::secret;
 use super::{Common, Failure};
 use crate::http::{Addresses, Budgets, Choices, Cookies, Crowd, Settings, Uploads};
 use crate::mail::Mailer;
 use crate::reading::Readers;
 use crate::secret::Secret;
 use crate::signing::Signer;
-use crate::{database, demo, forms, http, memory};
+use crate::tls::Certificate;
+use crate::{database, forms, http, memory, tls};
 
 /// After how many seconds without a byte the body of a request is given up, where nothing else is said: longer than any
 /// network that works pauses, short enough that who says nothing holds no connection.
-const LONGEST_SILENCE: u64 = 45;
+pub(super) const LONGEST_SILENCE: u64 = 45;
 /// How many files are read at a time, where nothing else is said.
-const READERS: u16 = 2;
+pub(super) const READERS: u16 = 2;
 /// How many uploads there are at a time, where nothing else is said.
-const UPLOADS: u16 = 16;
+pub(super) const UPLOADS: u16 = 16;
 /// How often an address may try to sign in each minute, where nothing else is said.
-const SIGN_INS: u16 = 30;
+pub(super) const SIGN_INS: u16 = 30;
 
 /// Arguments of `iafq serve`.
 #[derive(Args)]
 pub(super) struct Serve {
     /// Where it listens.
     #[arg(long, env = "IAFQ_LISTEN", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    pub(super) listen: SocketAddr,
     /// After how many seconds without a byte the body of a request is given up.
     #[arg(long, env = "IAFQ_BODY_TIMEOUT", default_value_t = LONGEST_SILENCE, value_name = "SECONDS")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
@@ -46,7 +46,7 @@ pub(super) struct Serve {
     /// How many files are read at a time, each by a process of its own.
     #[arg(long, env = "IAFQ_READERS", default_value_t = READERS, value_name = "NUMBER")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=64))]
-    readers: u16,
+    pub(super) readers: u16,
     /// How many uploads arrive, wait or are read at a time; further ones are asked to come again.
     #[arg(long, env = "IAFQ_UPLOADS", default_value_t = UPLOADS, value_name = "NUMBER")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -56,13 +56,31 @@ pub(super) struct Serve {
     #[arg(long, env = "IAFQ_BUDGETS", value_name = "BUDGETS", value_parser = Budgets::parse)]
     budgets: Option<Budgets>,
     #[command(flatten)]
-    accounts: Accounts,
+    pub(super) accounts: Accounts,
+    #[command(flatten)]
+    pub(super) tls: Tls,
+    /// Where metrics are told, and `/health` and `/ready`, to whoever operates the service: another address than people
+    /// have.
+    #[arg(long, env = "IAFQ_METRICS", value_name = "ADDRESS")]
+    pub(super) metrics: Option<SocketAddr>,
+    /// How lines of the log, on standard error, are written; `RUST_LOG` chooses which.
+    #[arg(long, env = "IAFQ_LOG", value_enum, default_value = "json")]
+    log: LogForm,
     /// The program that reads files, where it is not this one.
     #[arg(long, env = "IAFQ_PARSE_WORKER", value_name = "PROGRAM", hide_short_help = true)]
-    parse_worker: Option<PathBuf>,
+    pub(super) parse_worker: Option<PathBuf>,
 }
 
 impl Serve {
+    /// Looks whether the settings are such as a service can have.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        self.accounts.mailer()?;
+        self.tls.files().map(drop)
+    }
+
     pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
         settle()?;
         let catalogue = forms::load(common.forms.as_deref())?;
@@ -71,7 +89,7 @@ impl Serve {
             let text = "this database holds a demonstration with invented data; `iafq demo` serves it, `iafq serve` does not";
             return Err(Failure::Usage(text.to_owned()));
         }
-        logs();
+        logs(self.log);
         let crowd = Crowd { readers: self.readers.into(), uploads: self.uploads.into() };
         let silence = Duration::from_secs(self.body_timeout);
         let secret = secret(common)?;
@@ -79,39 +97,89 @@ impl Serve {
         let accounts = self.accounts.choices(secret)?;
         let mut settings = settings(common, self.parse_worker, crowd, silence, (accounts, signer))?;
         settings.budgets = self.budgets.unwrap_or_default();
-        run(self.listen, store, catalogue, settings, |address| tracing::info!(%address, "listening"))
+        let doors = Doors { people: self.listen, operators: self.metrics, tls: self.tls.certificate()? };
+        run(doors, store, catalogue, settings, |address| tracing::info!(%address, "listening"))
+    }
+}
+
+/// How lines of the log are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogForm {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// TLS of the service itself; without it a proxy terminates TLS.
+#[derive(Args)]
+pub(super) struct Tls {
+    /// The certificate, in PEM, with those that lead to its root; read again when it changes, and on SIGHUP.
+    #[arg(long, env = "IAFQ_TLS_CERTIFICATE", value_name = "FILE")]
+    tls_certificate: Option<PathBuf>,
+    /// The key of the certificate, in PEM.
+    #[arg(long, env = "IAFQ_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+}
+
+impl Tls {
+    /// The files, where both are named.
+    pub(super) fn files(&self) -> Result<Option<tls::Files>, Failure> {
+        match (&self.tls_certificate, &self.tls_key) {
+            (None, None) => Ok(None),
+            (Some(certificate), Some(key)) => {
+                Ok(Some(tls::Files { certificate: certificate.clone(), key: key.clone() }))
+            }
+            (Some(_), None) | (None, Some(_)) => {
+                Err(Failure::Usage("TLS needs both: --tls-certificate and --tls-key".to_owned()))
+            }
+        }
+    }
+
+    fn certificate(&self) -> Result<Option<Arc<Certificate>>, Failure> {
+        let Some(files) = self.files()? else { return Ok(None) };
+        let read = Certificate::read(files).map_err(|error| Failure::World(format!("TLS: {error}")))?;
+        Ok(Some(Arc::new(read)))
     }
 }
 
 /// What can be chosen about accounts.
 #[derive(Args)]
-struct Accounts {
+pub(super) struct Accounts {
     /// The address of the service as people see it; links in mails begin with it.
     #[arg(long, env = "IAFQ_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
-    public_url: String,
+    pub(super) public_url: String,
     /// Where mails go: `folder:PATH`, `smtp://HOST` or `smtps://USER:PASSWORD@HOST`.
     #[arg(long, env = "IAFQ_MAIL", value_name = "WAY", hide_env_values = true)]
-    mail: Option<String>,
+    pub(super) mail: Option<String>,
     /// From whom mails come: `Name <name@example.org>`.
     #[arg(long, env = "IAFQ_MAIL_FROM", value_name = "ADDRESS")]
-    mail_from: Option<String>,
+    pub(super) mail_from: Option<String>,
     /// Sessions also over plain HTTP: for development.
-    #[arg(long, env = "IAFQ_INSECURE_COOKIES")]
-    insecure_cookies: bool,
+    #[arg(long, env = "IAFQ_INSECURE_COOKIES", action = ArgAction::Set, value_name = "BOOL")]
+    #[arg(num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
+    #[arg(value_parser = BoolishValueParser::new())]
+    pub(super) insecure_cookies: bool,
     /// A proxy stands before the service and says in `X-Forwarded-For` who calls; without it anybody could.
-    #[arg(long, env = "IAFQ_TRUSTED_PROXY")]
-    trusted_proxy: bool,
+    #[arg(long, env = "IAFQ_TRUSTED_PROXY", action = ArgAction::Set, value_name = "BOOL")]
+    #[arg(num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
+    #[arg(value_parser = BoolishValueParser::new())]
+    pub(super) trusted_proxy: bool,
     /// How often an address may try to sign in or ask for a link each minute.
     #[arg(long, env = "IAFQ_SIGN_INS", default_value_t = SIGN_INS, value_name = "NUMBER")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
-    sign_ins: u16,
+    pub(super) sign_ins: u16,
 }
 
 impl Accounts {
-    fn choices(&self, secret: Secret) -> Result<Choices, Failure> {
+    pub(super) fn mailer(&self) -> Result<Option<Mailer>, Failure> {
         let mailer = self.mail.as_deref().map(|way| Mailer::parse(way, self.mail_from.as_deref()));
+        mailer.transpose().map_err(Failure::Usage)
+    }
+
+    pub(super) fn choices(&self, secret: Secret) -> Result<Choices, Failure> {
         Ok(Choices {
-            mailer: mailer.transpose().map_err(Failure::Usage)?,
+            mailer: self.mailer()?,
             public_url: self.public_url.trim_end_matches('/').to_owned(),
             cookies: if self.insecure_cookies { Cookies::Insecure } else { Cookies::Secure },
             addresses: Addresses::new(self.sign_ins, self.trusted_proxy),
@@ -120,68 +188,12 @@ impl Accounts {
     }
 }
 
-/// Arguments of `iafq demo`.
-#[derive(Args)]
-pub(super) struct Demo {
-    /// The folder for database and files; delete it to start anew.
-    #[arg(long, default_value = "demo-data", value_name = "FOLDER")]
-    folder: PathBuf,
-    /// The port on 127.0.0.1.
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
-    /// Build the data and stop.
-    #[arg(long)]
-    no_serve: bool,
-}
-
-impl Demo {
-    pub(super) fn run(self, common: &Common) -> Result<ExitCode, Failure> {
-        settle()?;
-        let catalogue = forms::load(common.forms.as_deref())?;
-        let url = match &common.database {
-            Some(url) => url.clone(),
-            None => format!("sqlite:{}", self.folder.join("iafq.db").display()),
-        };
-        let built = demo::build(&self.folder, &DatabaseUrl::parse(&url)?, &catalogue)?;
-        let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), self.port);
-        printed(built.describe(address, &mut std::io::stdout().lock()))?;
-        if self.no_serve {
-            return Ok(ExitCode::SUCCESS);
-        }
-        let crowd = Crowd { readers: READERS.into(), uploads: UPLOADS.into() };
-        let secret = secret_of(common, &url)?;
-        let signer = Signer::new(&secret);
-        let accounts = self.accounts(address, secret)?;
-        let silence = Duration::from_secs(LONGEST_SILENCE);
-        let settings = settings(common, None, crowd, silence, (accounts, signer))?;
-        run(address, built.store, catalogue, settings, |address| {
-            // Nothing can be done where standard output is closed.
-            let _ = writeln!(std::io::stdout(), "listening on http://{address}; stop with Ctrl-C");
-        })
-    }
-}
-
-impl Demo {
-    /// Mails go to the folder of the demonstration, and sessions go over plain HTTP.
-    fn accounts(&self, address: SocketAddr, secret: Secret) -> Result<Choices, Failure> {
-        let choices = Accounts {
-            public_url: format!("http://{address}"),
-            mail: Some(format!("folder:{}", self.folder.join("mail").display())),
-            mail_from: None,
-            insecure_cookies: true,
-            trusted_proxy: false,
-            sign_ins: SIGN_INS,
-        };
-        choices.choices(secret)
-    }
-}
-
-fn settle() -> Result<(), Failure> {
+pub(super) fn settle() -> Result<(), Failure> {
     let again = |error| Failure::World(format!("the service cannot start itself anew: {error}"));
     memory::settle().map_err(again)
 }
 
-fn settings(
+pub(super) fn settings(
     common: &Common,
     program: Option<PathBuf>,
     crowd: Crowd,
@@ -202,34 +214,58 @@ fn settings(
     })
 }
 
-fn run(
-    address: SocketAddr,
+/// Where a service is met.
+pub(super) struct Doors {
+    /// By people.
+    pub(super) people: SocketAddr,
+    /// By whoever operates it.
+    pub(super) operators: Option<SocketAddr>,
+    /// The certificate it shows to people, where it speaks TLS itself.
+    pub(super) tls: Option<Arc<Certificate>>,
+}
+
+pub(super) fn run(
+    doors: Doors,
     store: Store,
     catalogue: Catalogue,
     settings: Settings,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<ExitCode, Failure> {
-    let listener = http::listener(address).map_err(Failure::World)?;
+    let listener = http::listener(doors.people).map_err(Failure::World)?;
     let bound = listener.local_addr().map_err(|error| Failure::World(error.to_string()))?;
+    let operators = doors.operators.map(http::listener).transpose().map_err(Failure::World)?;
+    let tls = doors.tls.as_ref().map(Certificate::config).transpose();
+    let tls = tls.map_err(|error| Failure::World(format!("TLS: {error}")))?;
     let state = http::State::new(store, Arc::new(catalogue), MOST_CONNECTIONS, settings);
     let served = actix_web::rt::System::new().block_on(async move {
-        let server = http::server(listener, state.clone())?;
+        if let Some(certificate) = doors.tls {
+            actix_web::rt::spawn(certificate.follow()?);
+        }
+        let server = http::server(listener, state.clone(), tls)?;
+        let operators = operators.map(|listener| http::management(listener, state.clone())).transpose()?;
+        let operators = operators.map(|server| (server.handle(), actix_web::rt::spawn(server)));
         actix_web::rt::spawn(state.clone().seal_on());
         actix_web::rt::spawn(state.clone().remind_on());
         ready(bound);
         let served = server.await;
         state.seal().await;
+        if let Some((handle, _)) = operators {
+            handle.stop(true).await;
+        }
         served
     });
     served.map_err(|error| Failure::World(format!("the service stopped: {error}")))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Logs as JSON lines on standard error; `RUST_LOG` chooses.
-fn logs() {
+/// Logs on standard error; `RUST_LOG` chooses.
+fn logs(form: LogForm) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let done =
-        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let done = match form {
+        LogForm::Text => lines.try_init(),
+        LogForm::Json => lines.json().try_init(),
+    };
     // A second initialisation in one process (tests) changes nothing.
     drop(done);
 }

@@ -40,6 +40,11 @@ pub(crate) struct AccessLog {
 }
 
 impl AccessLog {
+    /// How many reads wait.
+    pub(crate) fn waiting(&self) -> u64 {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).len() as u64
+    }
+
     fn add(&self, access: Access) -> Result<(), Problem> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.len() >= MOST {

@@ -28,6 +28,11 @@ impl Default for Hashing {
 }
 
 impl Hashing {
+    /// How many are hashed or wait.
+    pub(crate) fn load(&self) -> u64 {
+        MOST.saturating_sub(self.queue.available_permits()) as u64
+    }
+
     /// A turn, before an attempt is counted: who finds the queue full has not failed.
     ///
     /// # Errors

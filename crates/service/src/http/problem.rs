@@ -12,6 +12,7 @@ use serde::Serialize;
 use storage::StorageError;
 use utoipa::ToSchema;
 
+use super::observed::Code;
 use crate::render::view::FindingView;
 pub(crate) use pages::PAGES;
 
@@ -87,6 +88,7 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("review-open", StatusCode::UNPROCESSABLE_ENTITY, "The review is not finished"),
     ("too-many-requests", StatusCode::TOO_MANY_REQUESTS, "Too many requests or attempts"),
     ("mail-not-set-up", StatusCode::SERVICE_UNAVAILABLE, "The service sends no mail"),
+    ("not-ready", StatusCode::SERVICE_UNAVAILABLE, "The service cannot take requests"),
     ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The service is busy"),
     ("storage-full", StatusCode::INSUFFICIENT_STORAGE, "The service has no room left to store anything"),
     ("internal", StatusCode::INTERNAL_SERVER_ERROR, "The service met a fault of its own"),
@@ -217,9 +219,11 @@ impl ResponseError for Problem {
         if let Some(seconds) = again {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
-        response
+        let mut response = response
             .insert_header((CONTENT_LANGUAGE, "en"))
             .content_type("application/problem+json")
-            .body(serde_json::to_string(self).unwrap_or_default())
+            .body(serde_json::to_string(self).unwrap_or_default());
+        response.extensions_mut().insert(Code(self.code.clone()));
+        response
     }
 }

@@ -35,6 +35,7 @@ use schema::{CountryCode, Year};
 
 use super::invalid;
 use super::problem::Problem;
+pub(super) use health::{health, ready};
 
 pub use description::openapi;
 
@@ -88,6 +89,7 @@ pub(super) fn configure(service: &mut ServiceConfig) {
         .service(read("/data/{file}", data::download))
         .service(read("/problems/{code}", problems::by_type))
         .service(read("/health", health::health))
+        .service(read("/ready", health::ready))
         .default_service(web::to(nothing));
 }
 

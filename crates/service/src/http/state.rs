@@ -5,21 +5,22 @@ use std::time::Duration;
 
 use actix_web::web;
 use schema::Catalogue;
-use storage::Store;
+use storage::{Connections, Store};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::access::AccessLog;
 use super::accounts::{Accounts, Choices};
 use super::budgets::{Budgets, Spending};
 use super::cache::Cache;
+use super::metrics::Metrics;
 use super::problem::Problem;
 use super::uploads::Uploads;
 use crate::signing::Signer;
 
 /// Places of data downloads: few, so that whoever downloads keeps nobody from uploading.
 const DATA_PLACES: usize = 2;
-/// Places of the question whether the service lives: it waits for nobody.
-const HEALTH_PLACES: usize = 1;
+/// Places of the question whether the service is ready: it waits for nobody.
+const READY_PLACES: usize = 1;
 /// How long a download waits for its place.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// How long anything else does: longer than the queue of a busy day, short enough for those who wait behind a lock that
@@ -67,17 +68,19 @@ pub(crate) struct State {
     pub(super) access: Arc<AccessLog>,
     /// Who signs receipts.
     pub(super) signer: Signer,
+    /// What is counted.
+    pub(super) metrics: Arc<Metrics>,
     /// Together as many places as there are connections, so that nobody waits for a connection.
     places: Arc<Semaphore>,
     data_places: Arc<Semaphore>,
-    health_places: Arc<Semaphore>,
+    ready_places: Arc<Semaphore>,
 }
 
 impl State {
     /// The state of a service with so many database connections.
     pub(crate) fn new(store: Store, catalogue: Arc<Catalogue>, connections: u32, settings: Settings) -> Self {
         let connections = usize::try_from(connections).unwrap_or(1);
-        let places = connections.saturating_sub(DATA_PLACES + HEALTH_PLACES).max(1);
+        let places = connections.saturating_sub(DATA_PLACES + READY_PLACES).max(1);
         Self {
             store,
             catalogue,
@@ -89,10 +92,16 @@ impl State {
             spending: Arc::new(Spending::new(settings.budgets)),
             access: Arc::default(),
             signer: settings.signer,
+            metrics: Arc::default(),
             places: Arc::new(Semaphore::new(places)),
             data_places: Arc::new(Semaphore::new(DATA_PLACES)),
-            health_places: Arc::new(Semaphore::new(HEALTH_PLACES)),
+            ready_places: Arc::new(Semaphore::new(READY_PLACES)),
         }
+    }
+
+    /// The connections to the database as they are at this moment.
+    pub(super) fn connections(&self) -> Connections {
+        self.store.connections()
     }
 
     /// Runs blocking work with the database, no more at a time than there are places.
@@ -119,15 +128,15 @@ impl State {
         self.run(place.map_err(|_| Problem::new("unavailable", busy))?.ok(), work).await
     }
 
-    /// The same for the question whether the service lives, which is answered soon: whoever asks wants to know that the
-    /// database does not answer, and not to wait with it.
-    pub(crate) async fn living<T, F>(&self, work: F) -> Result<T, Problem>
+    /// The same for the question whether the service is ready, which is answered soon: whoever asks wants to know that
+    /// the database does not answer, and not to wait with it.
+    pub(crate) async fn soon<T, F>(&self, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: FnOnce(&Store) -> Result<T, Problem> + Send + 'static,
     {
         let answered = async {
-            let place = Arc::clone(&self.health_places).acquire_owned().await.ok();
+            let place = Arc::clone(&self.ready_places).acquire_owned().await.ok();
             self.run(place, work).await
         };
         let silent =

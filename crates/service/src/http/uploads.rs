@@ -29,6 +29,7 @@ pub(crate) struct Crowd {
 /// The way of uploads.
 pub(crate) struct Uploads {
     readers: Readers,
+    crowd: Crowd,
     most_of_a_state: usize,
     places: Arc<Semaphore>,
     reading: Arc<Semaphore>,
@@ -59,11 +60,19 @@ impl Uploads {
     pub(crate) fn new(readers: Readers, crowd: Crowd) -> Self {
         Self {
             readers,
+            crowd,
             most_of_a_state: (crowd.uploads / 2).max(LEAST_OF_A_STATE),
             places: Arc::new(Semaphore::new(crowd.uploads)),
             reading: Arc::new(Semaphore::new(crowd.readers)),
             by_state: Arc::default(),
         }
+    }
+
+    /// How many uploads there are, and how many of them are read.
+    pub(crate) fn load(&self) -> (u64, u64) {
+        let taken = |all: usize, places: &Semaphore| all.saturating_sub(places.available_permits());
+        let Crowd { uploads, readers } = self.crowd;
+        (taken(uploads, &self.places) as u64, taken(readers, &self.reading) as u64)
     }
 
     /// A place for an upload, before its body is taken; nobody waits for one.

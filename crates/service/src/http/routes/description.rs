@@ -77,6 +77,7 @@ use crate::http::problem::Problem;
         super::problems::show,
         super::problems::by_type,
         super::health::health,
+        super::health::ready,
     ),
     components(schemas(Problem))
 )]

@@ -1,0 +1,19 @@
+//! What is told to whoever operates a service.
+
+use storage::Store;
+
+use crate::{database_tests, support};
+
+database_tests! {
+    fn the_clock_of_the_database_is_told_in_utc_with_milliseconds(store: Store) {
+        let (first, second) = (store.clock().unwrap(), store.clock().unwrap());
+        assert!(first.len() == 24 && first.ends_with('Z') && first.as_bytes()[10] == b'T', "{first}");
+        assert!(first <= second);
+    }
+
+    fn connections_that_are_used_are_not_idle(store: Store) {
+        store.clock().unwrap();
+        let before = store.connections();
+        assert!(before.open >= 1 && before.idle == before.open, "{before:?}");
+    }
+}
