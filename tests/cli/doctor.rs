@@ -49,6 +49,13 @@ mod run {
         for name in fine.into_iter().chain(["public URL", "cookies"]) {
             assert_eq!(check(&outcome, name).0, "ok", "{name}: {}", outcome.out);
         }
+        if backend == Backend::Postgresql {
+            assert_eq!(check(&outcome, "role").0, "ok", "it owns nothing: {}", outcome.out);
+            let owner =
+                ["doctor", "--database", &database.owner, "--secret-file", &secret, "--format", "json"];
+            let (told, to_do) = check(&iafq(&owner), "role");
+            assert!(told == "warning" && to_do.contains("IAFQ_MIGRATION_DATABASE"), "{told}: {to_do}");
+        }
         let (proxy, to_do) = check(&outcome, "listening");
         assert!(proxy == "warning" && to_do.contains("--trusted-proxy"), "{to_do}");
         let after = fs::read_dir(database.folder.path()).unwrap().count();

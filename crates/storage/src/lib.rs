@@ -66,7 +66,7 @@ pub use reminders::{DueReminder, Occasion, Reminded};
 pub use returns::{CurrentReturn, Return, ReturnId};
 pub use revisions::{Filed, Revision, RevisionId};
 pub use scope::Scope;
-pub use standing::Connections;
+pub use standing::{Connections, RoleRights};
 pub use steps::{TakenStep, Taking};
 pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
 pub use submit::{OnBehalf, Submitting};

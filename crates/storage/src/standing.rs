@@ -1,6 +1,6 @@
 //! How a database and the connections to it stand: for whoever operates a service.
 
-use diesel::sql_types::Text;
+use diesel::sql_types::{Bool, Text};
 use diesel::{QueryableByName, RunQueryDsl as _};
 
 use crate::Store;
@@ -23,6 +23,29 @@ struct Clock {
     now: String,
 }
 
+/// What the role of a connection may do beyond its work.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RoleRights {
+    /// Nothing: it owns no table, and row-level security holds it.
+    None,
+    /// It owns the tables.
+    Owner,
+    /// Row-level security does not hold it.
+    Unbounded,
+}
+
+#[derive(QueryableByName)]
+struct Rights {
+    #[diesel(sql_type = Bool)]
+    unbounded: bool,
+    #[diesel(sql_type = Bool)]
+    owner: bool,
+}
+
+const RIGHTS: &str = "SELECT rolsuper OR rolbypassrls AS unbounded, EXISTS (SELECT 1 FROM pg_class \
+                      WHERE relname = 'state_return' AND relowner = pg_roles.oid) AS owner \
+                      FROM pg_roles WHERE rolname = current_user";
+
 const SQLITE_CLOCK: &str = "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now";
 const POSTGRESQL_CLOCK: &str =
     "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') AS now";
@@ -41,6 +64,22 @@ impl Store {
                 }
             };
             Ok(clock.now)
+        })
+    }
+
+    /// What the role of the program may do beyond its work; `None` with SQLite, which has no roles.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn role_rights(&self) -> Result<Option<RoleRights>, StorageError> {
+        self.read(Sight::NoReturn, |connection| {
+            let Backend::Postgresql(postgresql) = connection else { return Ok(None) };
+            let rights: Rights = diesel::sql_query(RIGHTS).get_result(postgresql)?;
+            Ok(Some(match rights {
+                Rights { unbounded: true, .. } => RoleRights::Unbounded,
+                Rights { owner: true, .. } => RoleRights::Owner,
+                Rights { .. } => RoleRights::None,
+            }))
         })
     }
 

@@ -81,6 +81,9 @@ struct StepRow {
     taken_at: String,
 }
 
+/// A step with the number of its revision, the name of who took it, and its evidence.
+type WithNames = (StepRow, Option<i32>, Option<String>, Option<UploadId>);
+
 impl Store {
     /// Takes a step; all of it, with its audit row, or nothing.
     ///
@@ -150,7 +153,7 @@ impl Store {
                     user_account::name.nullable(),
                     on_behalf::upload_id.nullable(),
                 ));
-            let rows: Vec<(StepRow, Option<i32>, Option<String>, Option<String>)> = query.load(connection)?;
+            let rows: Vec<WithNames> = query.load(connection)?;
             let ids: Vec<_> = rows.iter().map(|(row, ..)| row.id.as_str()).collect();
             let mut cleared = history::tables_by_step(connection, &ids)?;
             let taken = rows.into_iter().map(|(row, number, by, evidence)| {

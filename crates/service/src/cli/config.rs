@@ -112,7 +112,9 @@ fn list(matches: &ArgMatches, file: &File) -> Vec<Setting> {
 fn without_secrets(name: &str, value: &str) -> String {
     let set = || "set".to_owned();
     match name {
-        "database" => DatabaseUrl::parse(value).map_or_else(|_| set(), |url| url.to_string()),
+        "database" | "migration_database" => {
+            DatabaseUrl::parse(value).map_or_else(|_| set(), |url| url.to_string())
+        }
         "mail" => mail::shown(value).unwrap_or_else(set),
         _ => value.to_owned(),
     }

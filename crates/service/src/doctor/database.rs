@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use storage::{DatabaseUrl, StorageError, Store};
+use storage::{DatabaseUrl, RoleRights, StorageError, Store};
 
 use super::{Check, can_write_in};
 use crate::database::{DEMO, KIND};
@@ -59,6 +59,7 @@ fn opened(url: &DatabaseUrl, store: &Store, now: fn() -> DateTime<Utc>) -> Vec<C
     let is_current = migrated.outcome == super::Outcome::Ok;
     checks.push(migrated);
     checks.push(clock(store, now));
+    checks.extend(role(store.role_rights()));
     if is_current && store.setting(KIND).is_ok_and(|kind| kind.as_deref() == Some(DEMO)) {
         let found = "it holds a demonstration with invented data, which `iafq serve` does not serve";
         checks.push(Check::failed("data", found, "name another database"));
@@ -80,6 +81,27 @@ fn migrations(current: Result<(), StorageError>) -> Check {
             "run the program that was here last, or a newer one",
         ),
         Err(error) => Check::failed("migrations", error.to_string(), "look at the log of the database"),
+    }
+}
+
+/// Whether the second net below the filters of the queries holds.
+fn role(rights: Result<Option<RoleRights>, StorageError>) -> Option<Check> {
+    let to_do = "let the program work with a role of its own that owns nothing (--database), and name who owns the tables in \
+                 IAFQ_MIGRATION_DATABASE";
+    match rights {
+        Ok(None) => None,
+        Ok(Some(RoleRights::None)) => {
+            Some(Check::ok("role", "it owns no table, and row-level security holds it"))
+        }
+        Ok(Some(RoleRights::Owner)) => {
+            let found = "the role of the program owns the tables: it could change what never changes";
+            Some(Check::warning("role", found, to_do))
+        }
+        Ok(Some(RoleRights::Unbounded)) => {
+            let found = "the role of the program is a superuser or passes row-level security, the second net between States";
+            Some(Check::warning("role", found, to_do))
+        }
+        Err(error) => Some(Check::failed("role", error.to_string(), "look at the log of the database")),
     }
 }
 

@@ -76,12 +76,11 @@ impl State {
             tracing::warn!(%error, reminder = due.id, "a reminder was not sent");
         }
         let noted = self.blocking(move |store| {
-            Ok(match sent {
+            match sent {
                 Ok(()) => store.reminder_was_sent(&due.id, Utc::now())?,
-                Err(error) => {
-                    store.reminder_was_refused(&due.id, is_permanent(&error), Utc::now())?;
-                }
-            })
+                Err(error) => store.reminder_was_refused(&due.id, is_permanent(&error), Utc::now())?,
+            }
+            Ok(())
         });
         if let Err(problem) = noted.await {
             tracing::warn!(code = problem.code, "what became of a reminder cannot be noted");

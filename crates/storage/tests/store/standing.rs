@@ -1,6 +1,6 @@
 //! What is told to whoever operates a service.
 
-use storage::Store;
+use storage::{DatabaseUrl, RoleRights, Store};
 
 use crate::{database_tests, support};
 
@@ -16,4 +16,17 @@ database_tests! {
         let before = store.connections();
         assert!(before.open >= 1 && before.idle == before.open, "{before:?}");
     }
+}
+
+#[test]
+fn it_is_told_what_the_role_of_the_program_may_do_beyond_its_work() {
+    support::on_sqlite(|store| assert_eq!(store.role_rights().unwrap(), None, "SQLite has no roles"));
+    support::with_application(|owner, application| {
+        let rights = |url: &str| {
+            let store = Store::open(&DatabaseUrl::parse(url).unwrap()).unwrap();
+            store.role_rights().unwrap()
+        };
+        assert_eq!(rights(application), Some(RoleRights::None));
+        assert_eq!(rights(owner), Some(RoleRights::Unbounded), "the tests' owner is a superuser");
+    });
 }

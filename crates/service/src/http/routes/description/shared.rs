@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn every_operation_tells_its_budget_and_every_change_its_key() {
-        let api = super::openapi().unwrap();
+        let api = super::super::openapi().unwrap();
         let mut changes = 0;
         for (path, methods) in api["paths"].as_object().unwrap() {
             for (method, operation) in methods.as_object().unwrap() {
