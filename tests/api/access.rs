@@ -31,7 +31,7 @@ mod run {
     fn confidential(upload: &str) -> Vec<(String, String)> {
         let api = service::openapi().unwrap();
         let paths = api["paths"].as_object().unwrap().iter();
-        let read = paths.filter(|(path, methods)| !of_accounts(path) && is_confidential(&methods["get"]));
+        let read = paths.filter(|(path, methods)| !of_others(path) && is_confidential(&methods["get"]));
         let named = |path: &String| {
             let (country, year) = (path.replace("{country}", "XDA"), "2025");
             country
@@ -43,9 +43,11 @@ mod run {
         read.map(|(path, _)| (path.clone(), named(path))).collect()
     }
 
-    /// Accounts are no figures of a State, and their routes are for sessions or administrators.
-    fn of_accounts(path: &str) -> bool {
-        ["/api/v1/session", "/api/v1/account/", "/api/v1/users"].iter().any(|start| path.starts_with(start))
+    /// Accounts are no figures of a State, and their routes are for sessions or administrators; the board is for the
+    /// secretariat.
+    fn of_others(path: &str) -> bool {
+        let accounts = ["/api/v1/session", "/api/v1/account/", "/api/v1/users"];
+        accounts.iter().any(|start| path.starts_with(start)) || path.ends_with("/board")
     }
 
     fn is_confidential(operation: &Value) -> bool {

@@ -80,7 +80,10 @@ fn a_service_speaks_tls_alone_and_says_so() {
     for version in [&TLS12, &TLS13] {
         let answer = service.get(ONE, version).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-        assert!(answer.contains("strict-transport-security: max-age=31536000\r\n"), "{answer}");
+        assert!(
+            answer.contains("strict-transport-security: max-age=31536000; includeSubDomains\r\n"),
+            "{answer}"
+        );
     }
     assert_eq!(service.get(TWO, &TLS13), None, "who trusts another certificate says no");
     let mut plain = TcpStream::connect(&service.address).unwrap();

@@ -64,7 +64,7 @@ const HEADERS: [(&str, &str); 7] = [
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("Cache-Control", "no-store"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
+    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     (
@@ -73,7 +73,7 @@ const HEADERS: [(&str, &str); 7] = [
     ),
 ];
 /// Says that this host is met over TLS alone, for a year.
-const TLS_ALONE: (&str, &str) = ("Strict-Transport-Security", "max-age=31536000");
+const TLS_ALONE: (&str, &str) = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 
 /// Starts the server on a listener, over TLS where there is a configuration of it; it runs until its handle stops it.
 pub(crate) fn server(

@@ -2,10 +2,12 @@
 
 mod accounts;
 mod collection;
+mod record;
 mod workflow;
 
 pub(crate) use accounts::{account_link, api_token, kept_answer, session, sign_in_failure, user_account};
 pub(crate) use collection::{cycle, extension, reminder};
+pub(crate) use record::{access_batch, access_log, audit, audit_head};
 pub(crate) use workflow::{clearance, on_behalf, question, question_closing, question_message, return_step};
 
 diesel::table! {
@@ -326,46 +328,6 @@ diesel::table! {
         rule_set -> Text,
         chain_head -> Text,
         actor -> Text,
-    }
-}
-
-diesel::table! {
-    audit (seq) {
-        seq -> BigInt,
-        at -> Text,
-        actor -> Text,
-        action -> Text,
-        object -> Text,
-        detail -> Text,
-        previous_hash -> Text,
-        hash -> Text,
-    }
-}
-
-diesel::table! {
-    audit_head (id) {
-        id -> Integer,
-        seq -> BigInt,
-        hash -> Text,
-    }
-}
-diesel::table! {
-    access_batch (id) {
-        id -> Text,
-        reads -> Integer,
-        first_at -> Text,
-        last_at -> Text,
-        sha256 -> Text,
-    }
-}
-diesel::table! {
-    access_log (batch_id, position) {
-        batch_id -> Text,
-        position -> Integer,
-        at -> Text,
-        actor -> Text,
-        route -> Text,
-        object -> Text,
     }
 }
 

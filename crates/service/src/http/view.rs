@@ -258,9 +258,11 @@ pub(crate) struct SubmitRequest {
 pub(crate) struct OnBehalfRequest {
     /// Why the State does not submit by itself.
     #[validate(length(min = 3, max = 2000), custom(function = "says_something"))]
+    #[schema(min_length = 3, max_length = 2000, pattern = r"^[^\x00]*\S[^\x00]*$")]
     pub(crate) reason: String,
     /// The upload of the evidence: a letter, a mail; sent before by `POST …/evidence`.
-    #[validate(length(min = 1, max = 40))]
+    #[validate(length(min = 1, max = 40), custom(function = "is_text"))]
+    #[schema(min_length = 1, max_length = 40, pattern = r"^[^\x00]*$")]
     pub(crate) evidence: String,
 }
 

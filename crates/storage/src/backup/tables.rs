@@ -2,11 +2,12 @@
 //! comes later. They are read from the text of the definition, so that no table or column can be forgotten.
 
 /// The definition itself, in the order in which tables are filled.
-const DEFINITION: [&str; 4] = [
+const DEFINITION: [&str; 5] = [
     include_str!("../schema.rs"),
     include_str!("../schema/accounts.rs"),
     include_str!("../schema/workflow.rs"),
     include_str!("../schema/collection.rs"),
+    include_str!("../schema/record.rs"),
 ];
 
 /// What does not go along, and why. A backup may be older than what happened since.

@@ -93,6 +93,12 @@ pub(crate) const PAGES: &[Page] = &[
         "`POST …/submit` after a correction of the year before was submitted",
     ),
     page(
+        "cycle-not-open",
+        "People of a State send files while the collection of the year is open for it.",
+        "Read `GET /api/v1/cycles`: it says when. Where it is over, ask the secretariat for an extension.",
+        "`POST /api/v1/submissions/XDA/2026` after the cycle 2026 closed",
+    ),
+    page(
         "wrong-step",
         "The step does not start where the return stands, or what you want to change is settled.",
         "Read the return: `state` says where it stands. `GET …/steps` says how it came there.",
@@ -219,6 +225,12 @@ pub(crate) const PAGES: &[Page] = &[
         "The service was started without a way for mails, and this needs one.",
         "Whoever operates the service names one: `--mail`. Until then they make links with `iafq user invite`.",
         "`POST /api/v1/users` on a service without mail",
+    ),
+    page(
+        "not-ready",
+        "The service lives, but its database is not the one this program works with: its tables are of another version.",
+        "Whoever operates the service runs `iafq doctor`, which says what to do.",
+        "`GET /ready` while a database is brought up to date",
     ),
     page(
         "unavailable",

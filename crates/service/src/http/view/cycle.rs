@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::says_something;
+use crate::http::whole;
 
 /// The collection of a year, to be opened.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -16,9 +17,12 @@ use super::says_something;
 pub(crate) struct CycleRequest {
     /// The year in which it collects; it collects the year before.
     #[validate(range(min = 1950, max = 2200))]
+    #[schema(minimum = 1950, maximum = 2200)]
+    #[serde(deserialize_with = "whole::number")]
     pub(crate) year: u16,
     /// The edition of the questionnaire; the one that collects the year where nothing is said.
     #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
     pub(crate) edition: Option<String>,
     /// The first day on which States may send files.
     pub(crate) opens_on: NaiveDate,
@@ -34,6 +38,7 @@ pub(crate) struct CycleRequest {
 pub(crate) struct CycleChange {
     /// The edition from now on.
     #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
     pub(crate) edition: Option<String>,
     /// The first day from now on.
     pub(crate) opens_on: Option<NaiveDate>,
@@ -99,11 +104,13 @@ impl CycleView {
 pub(crate) struct ExtensionRequest {
     /// The State, ISO 3166-1 alpha-3.
     #[validate(length(equal = 3))]
+    #[schema(pattern = "^[A-Za-z]{3}$")]
     pub(crate) country: String,
     /// Its last day in time.
     pub(crate) due_on: NaiveDate,
     /// Why.
     #[validate(length(min = 3, max = 2000), custom(function = "says_something"))]
+    #[schema(min_length = 3, max_length = 2000, pattern = r"^[^\x00]*\S[^\x00]*$")]
     pub(crate) reason: String,
 }
 
@@ -162,6 +169,7 @@ pub(crate) struct StandingView {
 pub(crate) struct RemindRequest {
     /// The States; all that have focal points where nothing is said.
     #[validate(length(max = 300))]
+    #[schema(max_items = 300)]
     pub(crate) countries: Option<Vec<String>>,
 }
 

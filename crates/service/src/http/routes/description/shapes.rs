@@ -34,7 +34,7 @@ fn shape(path: &str, parameter: &mut Map<String, Value>) {
             (json!({ "type": "string", "format": "uuid", "pattern": ID }), json!(SOME_ID))
         }
         ("cursor", _) if path.ends_with("/findings") => {
-            (json!({ "type": "integer", "format": "int32", "minimum": 0, "maximum": i32::MAX }), json!(0))
+            (json!({ "type": "integer", "format": "int64", "minimum": 0, "maximum": u32::MAX }), json!(0))
         }
         ("cursor", _) => (json!({ "type": "string", "pattern": CURSOR }), json!("XDA-2024")),
         ("method", _) => {
