@@ -58,6 +58,10 @@ mod run {
             }
         }
         assert!(operations > 40, "{operations}");
+        let says_nothing = |line: &&str| {
+            line.split_once("</code></td>").is_some_and(|(_, rest)| rest.starts_with("<td></td>"))
+        };
+        assert_eq!(text.lines().find(says_nothing), None, "each answer says when it is given");
         let links = text.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap());
         for link in links {
             assert!(text.contains(&format!("id=\"{link}\"")), "{link} leads nowhere");

@@ -63,7 +63,10 @@ fn page(api: &Value) -> String {
     out.push_str("<main id=\"main\">\n");
     for tag in tags {
         put(&mut out, format_args!("<section><h2>{}</h2>\n", escaped(tag)));
-        operations.iter().filter(|operation| operation.tag() == tag).for_each(|one| operation(one, &mut out));
+        operations
+            .iter()
+            .filter(|operation| operation.tag() == tag)
+            .for_each(|one| operation(api, one, &mut out));
         out.push_str("</section>\n");
     }
     out.push_str("<section><h2 id=\"schemas\">Schemas</h2>\n");
@@ -88,7 +91,8 @@ fn contents(tags: &[&str], operations: &[Operation<'_>], out: &mut String) {
     for tag in tags {
         put(out, format_args!("<h2>{}</h2>\n<ul>\n", escaped(tag)));
         for one in operations.iter().filter(|operation| operation.tag() == *tag) {
-            let (method, path) = (one.method.to_ascii_uppercase(), escaped(one.path));
+            // A long address goes on below behind a slash.
+            let (method, path) = (one.method.to_ascii_uppercase(), escaped(one.path).replace('/', "/<wbr>"));
             put(out, format_args!("<li><a href=\"#{}\"><b>{method}</b> {path}</a></li>\n", one.anchor()));
         }
         out.push_str("</ul>\n");
@@ -96,7 +100,7 @@ fn contents(tags: &[&str], operations: &[Operation<'_>], out: &mut String) {
     out.push_str("<ul><li><a href=\"#schemas\">Schemas</a></li></ul>\n</nav>\n");
 }
 
-fn operation(one: &Operation<'_>, out: &mut String) {
+fn operation(api: &Value, one: &Operation<'_>, out: &mut String) {
     let (method, path) = (one.method.to_ascii_uppercase(), escaped(one.path));
     put(
         out,
@@ -107,7 +111,7 @@ fn operation(one: &Operation<'_>, out: &mut String) {
         .into_iter()
         .filter(|part| !part.is_empty())
     {
-        put(out, format_args!("<p>{}</p>\n", escaped(part)));
+        put(out, format_args!("<p>{}</p>\n", prose(part)));
     }
     let parameters =
         one.told.get("parameters").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -120,7 +124,7 @@ fn operation(one: &Operation<'_>, out: &mut String) {
                 escaped(text(parameter, "/in")),
                 kind,
                 needed.to_owned(),
-                escaped(text(parameter, "/description")),
+                prose(text(parameter, "/description")),
             ]
         });
         table(["Parameter", "In", "Kind", "Needed", "What it is"], rows, out);
@@ -129,9 +133,10 @@ fn operation(one: &Operation<'_>, out: &mut String) {
         put(out, format_args!("<p>Body: {}</p>\n", contents_of(body)));
     }
     let answers = object(one.told, "/responses").map(|(status, answer)| {
+        let answer = meant(api, answer);
         [
             format!("<code>{}</code>", escaped(status)),
-            escaped(text(answer, "/description")),
+            prose(text(answer, "/description")),
             contents_of(answer),
         ]
     });
@@ -143,7 +148,7 @@ fn schema(name: &str, told: &Value, out: &mut String) {
     put(out, format_args!("<article>\n<h3 id=\"{}\"><code>{}</code></h3>\n", anchor(name), escaped(name)));
     let description = text(told, "/description");
     if !description.is_empty() {
-        put(out, format_args!("<p>{}</p>\n", escaped(description)));
+        put(out, format_args!("<p>{}</p>\n", prose(description)));
     }
     let needed: Vec<&str> = told
         .get("required")
@@ -160,7 +165,7 @@ fn schema(name: &str, told: &Value, out: &mut String) {
                 format!("<code>{}</code>", escaped(member)),
                 kind(told),
                 always.to_owned(),
-                escaped(text(told, "/description")),
+                prose(text(told, "/description")),
             ]
         });
         table(["Member", "Kind", "Always", "What it is"], rows, out);
@@ -221,6 +226,12 @@ fn kind(schema: &Value) -> String {
     }
 }
 
+/// What a part of the description says, where it stands elsewhere.
+fn meant<'a>(api: &'a Value, told: &'a Value) -> &'a Value {
+    let elsewhere = told.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix('#'));
+    elsewhere.and_then(|path| api.pointer(path)).unwrap_or(told)
+}
+
 fn object<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
     value.pointer(pointer).and_then(Value::as_object).map(Map::iter).into_iter().flatten()
 }
@@ -243,6 +254,15 @@ fn escaped(text: &str) -> String {
         .replace('\'', "&#39;")
 }
 
+/// A text in which words between backticks are those of programs.
+fn prose(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(number, part)| match number % 2 {
+        0 => escaped(part),
+        _ => format!("<code>{}</code>", escaped(part)),
+    });
+    parts.collect()
+}
+
 /// Writing into a text does not fail.
 fn put(out: &mut String, what: std::fmt::Arguments<'_>) {
     let _ = out.write_fmt(what);
@@ -253,6 +273,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn an_answer_that_is_told_elsewhere_is_told_here_too() {
+        let api = json!({
+            "info": { "title": "T", "description": "D" },
+            "paths": { "/x": { "get": { "tags": ["t"], "responses": { "404": { "$ref": "#/components/responses/NotFound" } } } } },
+            "components": { "responses": { "NotFound": { "description": "Nothing; see `detail`" } } },
+        });
+        let page = Reference::of(&api).page;
+        assert!(page.contains("<td>Nothing; see <code>detail</code></td>"), "{page}");
+    }
 
     #[test]
     fn what_a_description_says_is_text_and_never_markup() {
