@@ -21,10 +21,11 @@ mod run {
         service.request("POST", &format!("{path}/evidence"), Some(token), &headers, letter.to_vec())
     }
 
-    fn send(service: &TestService, country: &str, token: &str) {
+    fn send(service: &TestService, country: &str, token: &str) -> Value {
         let path = format!("/api/v1/submissions/{country}/2026");
         let sent = service.post_json(&path, Some(token), &document(&full(country, 2025)));
         assert_eq!(sent.status, 201, "{}", sent.text());
+        sent.json()["upload"].clone()
     }
 
     fn submit(service: &TestService, token: &str, upload: &Value) -> Answer {
@@ -38,7 +39,7 @@ mod run {
     ) {
         let service = TestService::start(backend);
         let (people, other) = (People::of(&service, "XDA"), service.token("reviewer", None));
-        send(&service, "XDA", &people.reviewer);
+        let _ = send(&service, "XDA", &people.reviewer);
         let kept = evidence(&service, RETURN, &people.reviewer, LETTER);
         assert_eq!(kept.status, 201, "{}", kept.text());
         let submitted = submit(&service, &people.reviewer, &kept.json()["upload"]);
@@ -61,8 +62,8 @@ mod run {
     pub(super) fn nothing_is_entered_without_evidence_of_the_state(backend: Backend) {
         let service = TestService::start(backend);
         let (people, others) = (People::of(&service, "XDA"), People::of(&service, "XDB"));
-        send(&service, "XDA", &people.reviewer);
-        send(&service, "XDB", &others.focal_point);
+        let workbook = send(&service, "XDA", &people.reviewer);
+        let _ = send(&service, "XDB", &others.focal_point);
         let plain = service.change(
             &format!("{RETURN}/submit"),
             Some(&people.reviewer),
@@ -74,7 +75,7 @@ mod run {
         let none = evidence(&service, "/api/v1/returns/XDA/1999", &people.reviewer, LETTER);
         assert_eq!(none.status, 404, "there is no such return");
         let of_another = evidence(&service, "/api/v1/returns/XDB/2025", &people.reviewer, LETTER);
-        for wrong in [of_another.json()["upload"].clone(), json!("nothing")] {
+        for wrong in [of_another.json()["upload"].clone(), json!("nothing"), workbook] {
             let refused = submit(&service, &people.reviewer, &wrong);
             assert_eq!((refused.status, refused.code().as_str()), (400, "invalid-request"), "{wrong}");
             assert!(refused.text().contains("send it first"), "{}", refused.text());

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
+use lettre::transport::smtp::response::Code;
 use lettre::{Message, SmtpTransport, Transport as _};
 use schema::Lang;
 
@@ -129,8 +130,10 @@ impl Mailer {
                 Ok(())
             }
             Way::Smtp(server) => {
+                // What a server says of itself, of a password or a policy, passes; what it says of a mailbox does not.
+                let of_the_mailbox = |code: Code| matches!(u16::from(code), 550 | 551 | 553);
                 let refused = |error: lettre::transport::smtp::Error| MailError::Server {
-                    permanent: error.is_permanent(),
+                    permanent: error.is_permanent() && error.status().is_some_and(of_the_mailbox),
                 };
                 server.send(&message).map(drop).map_err(refused)
             }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
 use crate::Store;
-use crate::connection::serialise;
+use crate::connection::{Backend, serialise};
 use crate::error::StorageError;
 use crate::schema::kept_answer;
 use crate::sight::Sight;
@@ -48,8 +48,7 @@ impl Store {
     pub fn claim_key(&self, user: &str, key: &str, now: DateTime<Utc>) -> Result<Claim, StorageError> {
         self.write(Sight::NoReturn, |connection| {
             serialise(connection, &format!("key {user} {key}"))?;
-            let old = (now - Duration::hours(KEPT)).to_rfc3339();
-            diesel::delete(kept_answer::table.filter(kept_answer::claimed_at.lt(old))).execute(connection)?;
+            forget(connection, now)?;
             let columns =
                 (kept_answer::request_sha256, kept_answer::status, kept_answer::headers, kept_answer::body);
             let row: Option<Row> =
@@ -70,6 +69,14 @@ impl Store {
                 Some(_) => Ok(Claim::Unanswered),
             }
         })
+    }
+
+    /// Forgets the answers whose day is over.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn forget_answers(&self, now: DateTime<Utc>) -> Result<(), StorageError> {
+        self.write(Sight::NoReturn, |connection| forget(connection, now))
     }
 
     /// Keeps the answer to a request whose key was claimed.
@@ -100,4 +107,10 @@ impl Store {
             Ok(())
         })
     }
+}
+
+fn forget(connection: &mut Backend, now: DateTime<Utc>) -> Result<(), StorageError> {
+    let old = (now - Duration::hours(KEPT)).to_rfc3339();
+    diesel::delete(kept_answer::table.filter(kept_answer::claimed_at.lt(old))).execute(connection)?;
+    Ok(())
 }

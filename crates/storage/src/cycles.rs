@@ -39,9 +39,9 @@ impl Cycle {
         self.year.saturating_sub(1)
     }
 
-    /// The last day in time of a State.
+    /// The last day in time of a State: never before that of all others.
     pub fn due_for(&self, extension: Option<&Extension>) -> NaiveDate {
-        extension.map_or(self.due_on, |granted| granted.due_on)
+        extension.map_or(self.due_on, |granted| granted.due_on.max(self.due_on))
     }
 
     /// The last day on which a State may send files: never before its own last day in time.

@@ -2,7 +2,7 @@
 
 use diesel::migration::{Migration as _, MigrationSource as _};
 use diesel::sql_types::Text;
-use diesel::{PgConnection, QueryableByName, RunQueryDsl as _};
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use r2d2::ManageConnection as _;
@@ -34,9 +34,8 @@ impl Store {
         let connection = &mut self.connection()?;
         lock(connection, "pg_advisory_lock")?;
         // The owner of the tables is held by their row-level security as well.
-        let done = see(connection, "SET iafq.sight = 'everything'")
-            .and_then(|()| up(connection))
-            .and_then(|()| see(connection, "RESET iafq.sight"));
+        let done = see(connection, "SET iafq.sight = 'everything'").and_then(|()| up(connection));
+        see(connection, "RESET iafq.sight")?;
         lock(connection, "pg_advisory_unlock")?;
         done
     }
@@ -61,7 +60,11 @@ impl Store {
             let what = format!("the role {role} both owns the tables and works with them; name two roles");
             return Err(StorageError::Invalid { what });
         }
-        diesel::sql_query("SELECT let_work($1)").bind::<Text, _>(role).execute(connection)?;
+        // Services that start together take turns here as well.
+        connection.transaction(|connection| {
+            diesel::sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(connection)?;
+            diesel::sql_query("SELECT let_work($1)").bind::<Text, _>(role).execute(connection)
+        })?;
         Ok(())
     }
 

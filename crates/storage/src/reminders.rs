@@ -214,6 +214,8 @@ struct Waiting {
     language: String,
     #[diesel(select_expression = user_account::disabled)]
     disabled: bool,
+    #[diesel(select_expression = user_account::role)]
+    role: String,
     #[diesel(select_expression = user_account::country)]
     of: Option<String>,
 }
@@ -227,7 +229,9 @@ impl Waiting {
         let country = CountryCode::from(self.country.as_str());
         let extension = extensions.get(&country);
         let is_open = now.date_naive() <= cycle.closes_for(extension);
-        let is_theirs = !self.disabled && self.of.as_deref() == Some(country.as_str());
+        let is_theirs = !self.disabled
+            && self.role == Role::FocalPoint.code()
+            && self.of.as_deref() == Some(country.as_str());
         let reported = reported(connection, cycle.reference_year())?.contains(country.as_str());
         let Some(mail) = self.mail.clone().filter(|_| is_open && is_theirs && !reported) else {
             return Ok(None);
@@ -246,7 +250,8 @@ fn may_be_reminded(
     now: DateTime<Utc>,
 ) -> Reminded {
     let since = (now - Duration::hours(PAUSE_HOURS)).to_rfc3339();
-    if occasion.once && before.iter().any(|one| one.occasion == occasion.name) {
+    // What never arrived is tried again the next day.
+    if occasion.once && before.iter().any(|one| one.occasion == occasion.name && !one.failed) {
         Reminded::Before
     } else if before.iter().any(|one| one.at > since) {
         Reminded::Recently
@@ -293,16 +298,18 @@ fn recipients(connection: &mut Backend) -> Result<BTreeMap<String, Vec<String>>,
 struct Queued {
     occasion: String,
     at: String,
+    failed: bool,
 }
 
 fn queued(connection: &mut Backend, number: Year) -> Result<BTreeMap<String, Vec<Queued>>, StorageError> {
-    let rows: Vec<(String, String, String)> = reminder::table
+    let rows: Vec<(String, String, String, Option<String>)> = reminder::table
         .filter(reminder::cycle.eq(i32::from(number)))
-        .select((reminder::country, reminder::occasion, reminder::queued_at))
+        .select((reminder::country, reminder::occasion, reminder::queued_at, reminder::outcome))
         .load(connection)?;
     let mut found: BTreeMap<String, Vec<Queued>> = BTreeMap::new();
-    for (country, occasion, at) in rows {
-        found.entry(country).or_default().push(Queued { occasion, at });
+    for (country, occasion, at, outcome) in rows {
+        let failed = outcome.as_deref() == Some(Outcome::Failed.code());
+        found.entry(country).or_default().push(Queued { occasion, at, failed });
     }
     Ok(found)
 }

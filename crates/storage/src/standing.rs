@@ -43,7 +43,7 @@ struct Rights {
 }
 
 const RIGHTS: &str = "SELECT rolsuper OR rolbypassrls AS unbounded, EXISTS (SELECT 1 FROM pg_class \
-                      WHERE relname = 'state_return' AND relowner = pg_roles.oid) AS owner \
+                      WHERE relname = 'state_return' AND relkind = 'r' AND pg_has_role(pg_roles.oid, relowner, 'MEMBER')) AS owner \
                       FROM pg_roles WHERE rolname = current_user";
 
 const SQLITE_CLOCK: &str = "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now";

@@ -80,12 +80,27 @@ pub struct OnBehalf {
 }
 
 impl OnBehalf {
-    /// The SHA-256 of the evidence, which must be an upload for the State.
-    fn sha256(&self, connection: &mut Backend, country: &CountryCode) -> Result<String, StorageError> {
+    /// The SHA-256 of the evidence, which must be a file for the State and year that is not itself a return.
+    fn sha256(
+        &self,
+        connection: &mut Backend,
+        (country, year): (&CountryCode, Year),
+        original: &str,
+    ) -> Result<String, StorageError> {
         storable(&self.reason, "the reason")?;
-        let of_state = upload::table.find(&self.evidence).filter(upload::country.eq(country.as_str()));
-        of_state.select(upload::sha256).first(connection).optional()?.ok_or_else(|| StorageError::Invalid {
-            what: format!("there is no such evidence for {country}: send it first, and name its upload"),
+        let evidence = upload::table
+            .left_join(submission::table)
+            .filter(upload::id.eq(&self.evidence))
+            .filter(upload::country.eq(country.as_str()))
+            .filter(upload::cycle.eq(i32::from(year) + 1))
+            .filter(upload::sha256.ne(original))
+            .filter(submission::id.nullable().is_null());
+        let found = evidence.select(upload::sha256).first(connection).optional()?;
+        found.ok_or_else(|| StorageError::Invalid {
+            what: format!(
+                "there is no such evidence for {country} {year}: send it first, and name its upload; the file of a return \
+                 does not show what the State said"
+            ),
         })
     }
 
@@ -137,7 +152,9 @@ impl Store {
             row.set(connection, to, &moved.submitting(revision))?;
             let reason = on_behalf.map(|one| one.reason.as_str());
             let step = steps::write(connection, scope, &row, (Step::Submit, to), revision, reason, now)?;
-            let evidence = on_behalf.map(|one| one.sha256(connection, country)).transpose()?;
+            let original = submitted.original_sha256.as_str();
+            let evidence =
+                on_behalf.map(|one| one.sha256(connection, (country, year), original)).transpose()?;
             on_behalf.map(|one| one.insert(connection, &step)).transpose()?;
             for new in &explained {
                 explanations::insert(connection, revision, new, scope.actor(), now)?;

@@ -28,6 +28,10 @@ BEGIN
         EXECUTE format('REVOKE ALL ON %I FROM %I', name, role);
         EXECUTE format('GRANT %s ON %I TO %I', rights, name, role);
     END LOOP;
+    -- Many rows at once go by a temporary table. Who does not own the database cannot grant it; mostly everybody may.
+    IF NOT has_database_privilege(role, current_database(), 'TEMPORARY') THEN
+        EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), role);
+    END IF;
 END
 $$;
 REVOKE ALL ON FUNCTION let_work (TEXT) FROM PUBLIC;
@@ -108,27 +112,33 @@ ALTER TABLE receipt FORCE ROW LEVEL SECURITY;
 CREATE POLICY receipt_own ON receipt USING (sees_everything() OR revision_id IN
     (SELECT revision.id FROM revision JOIN state_return ON state_return.id = return_id WHERE sees(country)));
 
--- What belongs to one of these, and is there where it is.
+-- What belongs to one of these, and is there where it is. Lines of incidents are looked for one by one: there may be
+-- hundreds of thousands, of which a statement is about some.
 
 ALTER TABLE seizure_arms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE seizure_arms FORCE ROW LEVEL SECURITY;
-CREATE POLICY seizure_arms_own ON seizure_arms USING (sees_everything() OR seizure_id IN (SELECT id FROM seizure));
+CREATE POLICY seizure_arms_own ON seizure_arms USING (sees_everything() OR EXISTS
+    (SELECT 1 FROM seizure WHERE seizure.id = seizure_arms.seizure_id));
 
 ALTER TABLE seizure_context ENABLE ROW LEVEL SECURITY;
 ALTER TABLE seizure_context FORCE ROW LEVEL SECURITY;
-CREATE POLICY seizure_context_own ON seizure_context USING (sees_everything() OR seizure_id IN (SELECT id FROM seizure));
+CREATE POLICY seizure_context_own ON seizure_context USING (sees_everything() OR EXISTS
+    (SELECT 1 FROM seizure WHERE seizure.id = seizure_context.seizure_id));
 
 ALTER TABLE seizure_route ENABLE ROW LEVEL SECURITY;
 ALTER TABLE seizure_route FORCE ROW LEVEL SECURITY;
-CREATE POLICY seizure_route_own ON seizure_route USING (sees_everything() OR seizure_id IN (SELECT id FROM seizure));
+CREATE POLICY seizure_route_own ON seizure_route USING (sees_everything() OR EXISTS
+    (SELECT 1 FROM seizure WHERE seizure.id = seizure_route.seizure_id));
 
 ALTER TABLE seizure_suspect ENABLE ROW LEVEL SECURITY;
 ALTER TABLE seizure_suspect FORCE ROW LEVEL SECURITY;
-CREATE POLICY seizure_suspect_own ON seizure_suspect USING (sees_everything() OR seizure_id IN (SELECT id FROM seizure));
+CREATE POLICY seizure_suspect_own ON seizure_suspect USING (sees_everything() OR EXISTS
+    (SELECT 1 FROM seizure WHERE seizure.id = seizure_suspect.seizure_id));
 
 ALTER TABLE seizure_answer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE seizure_answer FORCE ROW LEVEL SECURITY;
-CREATE POLICY seizure_answer_own ON seizure_answer USING (sees_everything() OR seizure_id IN (SELECT id FROM seizure));
+CREATE POLICY seizure_answer_own ON seizure_answer USING (sees_everything() OR EXISTS
+    (SELECT 1 FROM seizure WHERE seizure.id = seizure_answer.seizure_id));
 
 ALTER TABLE submission_basis ENABLE ROW LEVEL SECURITY;
 ALTER TABLE submission_basis FORCE ROW LEVEL SECURITY;

@@ -38,12 +38,13 @@ pub(super) struct Backup {
 pub(super) struct Passphrase {
     /// The file with the passphrase; keep it apart from the backup.
     #[arg(long, env = "IAFQ_PASSPHRASE_FILE", value_name = "FILE")]
-    passphrase_file: PathBuf,
+    passphrase_file: Option<PathBuf>,
 }
 
 impl Passphrase {
     pub(super) fn read(&self) -> Result<String, Failure> {
-        let path = &self.passphrase_file;
+        let missing = "name the file of the passphrase: --passphrase-file or IAFQ_PASSPHRASE_FILE";
+        let path = self.passphrase_file.as_ref().ok_or_else(|| Failure::Usage(missing.to_owned()))?;
         let mut text = String::new();
         let file = File::open(path).map_err(Failure::file(path))?;
         file.take(LONGEST).read_to_string(&mut text).map_err(Failure::file(path))?;

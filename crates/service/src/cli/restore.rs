@@ -56,6 +56,10 @@ impl Restore {
                 "{why}; nothing was restored. --force restores it all the same"
             )));
         }
+        if common.migration_database.is_some() {
+            // Who is to work with it must be there before anything is restored.
+            drop(Store::open(&DatabaseUrl::parse(url)?)?);
+        }
         let placed = placed(common, url, contents.secret.as_ref())?;
         let against = behind.map(|(_, head)| head);
         let known: Vec<Head> = anchor.iter().filter(|_| against.is_none()).map(Anchor::head).collect();
@@ -67,6 +71,9 @@ impl Restore {
                     drop(fs::remove_file(made));
                 }
             })?;
+        if common.migration_database.is_some() {
+            store.let_work(&DatabaseUrl::parse(url)?)?;
+        }
         told(&contents, "restored", &placed.told)?;
         let verified = store.verify(&known, &[], &|response| {
             let questionnaire = catalogue.get(response.edition.as_str())?;
@@ -100,9 +107,6 @@ impl Restore {
                 drop(fs::remove_file(file));
             }
         })?;
-        if owner.is_some() {
-            store.let_work(&DatabaseUrl::parse(url)?)?;
-        }
         Ok(store)
     }
 }

@@ -245,7 +245,7 @@ pub(super) fn run(
         let operators = operators.map(|listener| http::management(listener, state.clone())).transpose()?;
         let operators = operators.map(|server| (server.handle(), actix_web::rt::spawn(server)));
         actix_web::rt::spawn(state.clone().seal_on());
-        actix_web::rt::spawn(state.clone().remind_on());
+        actix_web::rt::spawn(state.clone().keep_house());
         ready(bound);
         let served = server.await;
         state.seal().await;

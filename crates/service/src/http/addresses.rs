@@ -1,6 +1,6 @@
 //! How often an address may try to sign in: a bucket each, which fills again with time.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
 use actix_web::HttpRequest;
@@ -35,7 +35,10 @@ impl Addresses {
     pub(super) fn caller(&self, request: &HttpRequest) -> Option<IpAddr> {
         let forwarded = || {
             let header = request.headers().get_all("X-Forwarded-For").last()?.to_str().ok()?;
-            header.rsplit(',').next()?.trim().parse().ok()
+            let last = header.rsplit(',').next()?.trim();
+            // Some proxies add the port.
+            let with_port = || last.parse::<SocketAddr>().ok().map(|address| address.ip());
+            last.parse().ok().or_else(with_port)
         };
         let address = if self.behind_proxy { forwarded() } else { None };
         address.or_else(|| Some(request.peer_addr()?.ip())).map(network)
@@ -58,15 +61,17 @@ mod tests {
 
     #[test]
     fn who_calls_is_told_by_the_connection_and_behind_a_proxy_by_what_it_added_last() {
-        let request = || {
+        let request = |forwarded: &'static str| {
             TestRequest::default()
                 .peer_addr("192.0.2.1:1".parse().unwrap())
-                .insert_header(("X-Forwarded-For", "203.0.113.9, 198.51.100.7"))
+                .insert_header(("X-Forwarded-For", forwarded))
                 .to_http_request()
         };
-        let said = |addresses: &Addresses| addresses.caller(&request()).unwrap().to_string();
-        assert_eq!(said(&Addresses::new(1, false)), "192.0.2.1", "anybody can send the header");
-        assert_eq!(said(&Addresses::new(1, true)), "198.51.100.7");
+        for forwarded in ["203.0.113.9, 198.51.100.7", "203.0.113.9:1, 198.51.100.7:5123"] {
+            let said = |addresses: &Addresses| addresses.caller(&request(forwarded)).unwrap().to_string();
+            assert_eq!(said(&Addresses::new(1, false)), "192.0.2.1", "anybody can send the header");
+            assert_eq!(said(&Addresses::new(1, true)), "198.51.100.7");
+        }
     }
 
     #[test]

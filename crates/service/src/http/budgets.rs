@@ -81,7 +81,9 @@ enum Kind {
 
 impl Kind {
     fn of(request: &ServiceRequest, payer: &Payer) -> Self {
-        let uploads = request.path().starts_with("/api/v1/submissions/");
+        // As the routes read it: decoded.
+        let path = request.match_info().as_str();
+        let uploads = path.starts_with("/api/v1/submissions/") || path.ends_with("/evidence");
         match (request.method().is_safe(), payer) {
             (false, _) if uploads => Self::Uploads,
             (false, _) => Self::Writing,
@@ -141,7 +143,7 @@ pub(super) async fn counted<B: MessageBody>(
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let state = request.app_data::<Data<State>>().cloned();
     // Whoever watches the service is not counted.
-    let Some(state) = state.filter(|_| request.path() != "/health") else {
+    let Some(state) = state.filter(|_| !["/health", "/ready"].contains(&request.path())) else {
         return Ok(next.call(request).await?.map_into_left_body());
     };
     let payer = state.spending.payer(&request, &state);

@@ -13,18 +13,24 @@ use crate::mail::{MailError, Reminder};
 
 /// How often is looked for what is to be done.
 const PAUSE: Duration = Duration::from_mins(5);
-/// Mails that are taken at a time.
-const AT_A_TIME: i64 = 50;
+/// Mails that are taken at a time: who has reported while another was sent is not mailed, and no mail waits so long that
+/// another service takes it too.
+const AT_A_TIME: i64 = 1;
 /// The days to the last one in time on which a State is reminded by itself, with their names; the last that has passed
 /// counts, so that a service that stood still sends one mail and not four.
 const OCCASIONS: [(i64, &str); 4] =
     [(-14, "14 days after"), (-1, "1 day after"), (7, "7 days before"), (30, "30 days before")];
 
 impl State {
-    /// Reminds again and again, as long as the service runs and sends mail.
-    pub(crate) async fn remind_on(self) {
+    /// Does again and again what its time has come for, as long as the service runs: reminders, and answers whose day is
+    /// over.
+    pub(crate) async fn keep_house(self) {
         loop {
             self.remind().await;
+            let forgotten = self.blocking(|store| Ok(store.forget_answers(Utc::now())?)).await;
+            if let Err(problem) = forgotten {
+                tracing::warn!(code = problem.code, "answers of yesterday cannot be forgotten");
+            }
             tokio::time::sleep(PAUSE).await;
         }
     }

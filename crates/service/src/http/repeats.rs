@@ -31,8 +31,8 @@ const HEADER: &str = "idempotency-key";
 pub(super) const LONGEST: usize = 255;
 /// What is given again of the head of an answer.
 const HEADERS: [HeaderName; 5] = [CONTENT_TYPE, CONTENT_LANGUAGE, ETAG, LOCATION, LINK];
-/// What begins like this shows a secret once, or changes what somebody is known by: no answer of it is kept.
-const SECRETS: [&str; 3] = ["/api/v1/session", "/api/v1/account/", "/api/v1/links/"];
+/// What begins like this shows a secret once, or says who somebody is: no answer of it is kept.
+const SECRETS: [&str; 4] = ["/api/v1/session", "/api/v1/account/", "/api/v1/links/", "/api/v1/users"];
 
 /// A key, and whose.
 #[derive(Clone)]
@@ -92,9 +92,8 @@ async fn known(request: &ServiceRequest) -> Result<Option<(User, Key)>, Problem>
     let Some(key) = request.headers().get(HEADER).filter(|_| request.method() == Method::POST) else {
         return Ok(None);
     };
-    if !takes_key(request.path()) {
-        let detail =
-            "What this address answers is shown once and kept nowhere. Send it without `Idempotency-Key`.";
+    if !takes_key(request.match_info().as_str()) {
+        let detail = "What this address answers is kept nowhere. Send it without `Idempotency-Key`.";
         return Err(Problem::new("idempotency-key-not-taken", detail));
     }
     let good = (1..=LONGEST).contains(&key.len()) && key.as_bytes().iter().all(u8::is_ascii_graphic);

@@ -246,7 +246,8 @@ pub(crate) struct SubmitRequest {
     #[validate(length(max = 2000), nested)]
     #[schema(max_items = 2000)]
     pub(crate) explanations: Vec<ExplanationRequest>,
-    /// For a reviewer who enters what a State said in another way; somebody else accepts it.
+    /// For a reviewer who enters what a State said in another way; `explanations` are then those of the evidence. Somebody
+    /// else accepts all of it.
     #[serde(default)]
     #[validate(nested)]
     pub(crate) on_behalf: Option<OnBehalfRequest>,

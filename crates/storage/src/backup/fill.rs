@@ -54,6 +54,11 @@ impl Store {
                 return Err(StorageError::corrupt("the backup has another last entry than it says").into());
             }
             migrate::up(connection)?;
+            // The service that was saved may have sent them since; a copy of it mails nobody.
+            diesel::sql_query(
+                "UPDATE reminder SET outcome = 'stopped', settled_at = queued_at WHERE outcome IS NULL",
+            )
+            .execute(connection)?;
             let against = restored.against.as_ref().map(|kept| json!({ "seq": kept.seq, "hash": kept.hash }));
             let detail = json!({ "seq": head.seq, "hash": head.hash, "against": against });
             audit::append(connection, restored.now, "operator", "database.restored", "database", &detail)?;

@@ -41,7 +41,8 @@ macro_rules! insert_many {
                     .batch_execute(&format!("CREATE TEMPORARY TABLE {name} (LIKE {name}) ON COMMIT DROP"))?;
                 diesel::copy_from($name::table).from_insertable(rows).execute(postgresql)?;
                 postgresql.batch_execute(&format!(
-                    "INSERT INTO public.{name} SELECT * FROM pg_temp.{name}; DROP TABLE pg_temp.{name}"
+                    "ALTER TABLE pg_temp.{name} RENAME TO many_{name}; \
+                     INSERT INTO {name} SELECT * FROM many_{name}; DROP TABLE many_{name}"
                 ))?;
             }
             other => insert!(other, $name::table, rows),

@@ -102,6 +102,36 @@ database_tests! {
         assert_eq!(failed(&store), 0);
     }
 
+    fn who_was_granted_time_never_has_less_than_all_others(store: Store) {
+        prepared_cycle(&store);
+        let (xda, day) = (CountryCode::from("XDA"), |text: &str| text.parse().unwrap());
+        store.extend(&staff(), 2026, (&xda, day("2026-12-20")), "An election", now()).unwrap();
+        let moved = Cycle { due_on: day("2026-12-31"), version: 1, ..cycle() };
+        let moved = store.change_cycle(&staff(), &moved, now()).unwrap();
+        let extensions = store.extensions(&staff(), 2026).unwrap();
+        assert_eq!(moved.due_for(extensions.get(&xda)), day("2026-12-31"));
+    }
+
+    fn what_never_arrived_is_tried_again_the_next_day_also_where_once_is_enough(store: Store) {
+        prepared_cycle(&store);
+        let countries = BTreeSet::from([CountryCode::from("XDA")]);
+        let once = Occasion { name: "7 days before", once: true };
+        let remind = |at| *store.remind(&staff(), 2026, &countries, &once, at).unwrap().values().next().unwrap();
+        assert_eq!(remind(now()), Reminded::Queued(1));
+        assert_eq!(remind(now() + Duration::days(2)), Reminded::Before);
+        let taken = store.take_reminders(10, now()).unwrap();
+        store.reminder_was_refused(&taken[0].id, true, now()).unwrap();
+        assert_eq!(remind(now() + Duration::days(2)), Reminded::Queued(1));
+    }
+
+    fn who_is_no_focal_point_any_more_is_not_mailed(store: Store) {
+        let user = prepared_cycle(&store);
+        remind(&store, now());
+        let change = storage::AccountChange { role: Some(Role::Contributor), ..Default::default() };
+        store.change_account(&user, &change, "admin", now()).unwrap();
+        assert_eq!(store.take_reminders(10, now()).unwrap(), []);
+    }
+
     fn nobody_of_a_state_opens_or_extends_a_cycle(store: Store) {
         prepared_cycle(&store);
         let (focal, due) = (of("XDA"), "2027-01-31".parse().unwrap());

@@ -116,10 +116,10 @@ async fn must_be_open(
     let Some((opens_on, closes_on)) = dates.await? else { return Ok(()) };
     let today = Utc::now().date_naive();
     let detail = if today < opens_on {
-        format!("The cycle {number} opens on {opens_on}. Send the file from then on.")
+        format!("The cycle {number} opens on {opens_on} (UTC). Send the file from then on.")
     } else if today > closes_on {
         format!(
-            "The cycle {number} closed on {closes_on}. Ask the secretariat for an extension, then send the file again."
+            "The cycle {number} closed after {closes_on} (UTC). Ask the secretariat for an extension, then send the file again."
         )
     } else {
         return Ok(());
