@@ -1,5 +1,6 @@
-//! Whether the isolation matrix would notice a forgotten filter: in a copy of the tree each filter by scope is made one that
-//! can be switched off, and the matrix is run with each of them off in turn. On SQLite, which has no second net below.
+//! Whether a forgotten filter would be noticed: in a copy of the tree each filter by scope is made one that can be switched
+//! off, and the tests of every door of the store and the isolation matrix of every route are run with each of them off in
+//! turn. On SQLite, which has no second net below.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,14 +27,15 @@ struct Filter {
     text: String,
 }
 
-/// Switches each filter off in turn; fails where the matrix does not notice.
+/// Switches each filter off in turn; fails where no test notices.
 pub(crate) fn run_all() -> Result<(), Failure> {
     let tree = root().join("target/scope-filters");
     copy(&tree)?;
     let filters = rewrite(&tree)?;
-    let suite = build(&tree)?;
-    if !passes(&suite, None)? {
-        return Err("the matrix fails with every filter in its place".into());
+    let (doors, matrix) = build(&tree)?;
+    let misses = |off| Ok::<_, Failure>(if passes(&doors, off)? { passes(&matrix, off)? } else { false });
+    if !misses(None)? {
+        return Err("the tests fail with every filter in its place".into());
     }
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<String>, String> {
@@ -42,7 +44,7 @@ pub(crate) fn run_all() -> Result<(), Failure> {
             let number = next.fetch_add(1, Ordering::Relaxed);
             filters.get(number).map(|filter| (number, filter))
         } {
-            let noticed = !passes(&suite, Some(number)).map_err(|error| error.to_string())?;
+            let noticed = !misses(Some(number)).map_err(|error| error.to_string())?;
             let Filter { file, line, text } = filter;
             let said = if noticed { "noticed" } else { "NOT NOTICED" };
             say(&format!("{said:<12}{file}:{line}: {text}"));
@@ -58,34 +60,47 @@ pub(crate) fn run_all() -> Result<(), Failure> {
         done.into_iter().collect::<Result<Vec<_>, _>>()
     })?;
     let unnoticed = unnoticed.concat();
-    say(&format!("the matrix misses {} of {} filters", filters.len() - unnoticed.len(), filters.len()));
+    say(&format!(
+        "{} of {} filters are missed where they are off",
+        filters.len() - unnoticed.len(),
+        filters.len()
+    ));
     if unnoticed.is_empty() {
         Ok(())
     } else {
-        Err(format!("without these the matrix passes: {}", unnoticed.join(", ")).into())
+        Err(format!("without these the tests pass: {}", unnoticed.join(", ")).into())
     }
 }
 
-/// Builds the suite of the copy; gives its program. What is built of others serves both trees.
-fn build(tree: &Path) -> Result<PathBuf, Failure> {
-    let mut command =
-        cargo(&["test", "--package", "tests", "--no-run", "--message-format", "json-render-diagnostics"]);
-    let told = output(command.current_dir(tree).env("CARGO_TARGET_DIR", root().join("target")))?;
-    let messages = told.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let mut suites =
-        messages.filter(|message| message.pointer("/target/name").is_some_and(|name| name == "suite"));
-    let found = suites.find_map(|message| message.get("executable")?.as_str().map(PathBuf::from));
-    found.ok_or_else(|| "cargo names no program of the suite".into())
+/// A program of tests, and which of them are run.
+struct Tests {
+    program: PathBuf,
+    filter: &'static str,
 }
 
-/// Whether the matrix passes with a filter switched off.
-fn passes(suite: &Path, off: Option<usize>) -> Result<bool, Failure> {
-    let mut command = Command::new(suite);
-    command.args(["api::matrix::", "--skip", "postgresql", "--skip", "table"]);
-    command
-        .current_dir(root().join("target/scope-filters/tests"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+/// Builds the tests of the copy: those of every door of the store, which take no time, and the matrix of every route.
+/// What is built of others serves both trees.
+fn build(tree: &Path) -> Result<(Tests, Tests), Failure> {
+    let build = ["test", "--package", "storage", "--package", "tests", "--no-run", "--message-format"];
+    let mut command = cargo(&build);
+    command.arg("json-render-diagnostics").current_dir(tree).env("CARGO_TARGET_DIR", root().join("target"));
+    let told = output(&mut command)?;
+    let messages = told.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let messages: Vec<_> = messages.collect();
+    let tests = |name: &str, filter| {
+        let named = |one: &&serde_json::Value| one.pointer("/target/name").is_some_and(|said| said == name);
+        let program = messages.iter().filter(named).find_map(|one| one.get("executable")?.as_str());
+        let program = program.ok_or_else(|| format!("cargo names no program of the tests {name}"))?.into();
+        Ok::<_, Failure>(Tests { program, filter })
+    };
+    Ok((tests("store", "scopes::")?, tests("suite", "api::matrix::everybody")?))
+}
+
+/// Whether tests pass with a filter switched off, on SQLite.
+fn passes(tests: &Tests, off: Option<usize>) -> Result<bool, Failure> {
+    let mut command = Command::new(&tests.program);
+    command.args([tests.filter, "--skip", "postgresql"]).stdout(Stdio::null()).stderr(Stdio::null());
+    command.current_dir(root().join("target/scope-filters/tests"));
     command.envs(off.map(|number| (VARIABLE, number.to_string())));
     Ok(command.status()?.success())
 }

@@ -21,6 +21,7 @@ mod record;
 mod returns;
 mod samples;
 mod schema;
+mod scopes;
 mod standing;
 mod storing;
 mod support;
