@@ -22,15 +22,15 @@ mod run {
             assert!(text.contains(head), "{head}: {text}");
         }
         let accept = [("Accept", "application/json")];
-        let path = "/api/v1/problems/not-signed-in";
+        let path = "/problems/not-signed-in";
         let as_json = service.request("GET", path, None, &accept, Vec::new());
         assert_eq!(as_json.json()["status"], 401);
-        assert_eq!(as_json.body, service.get("/api/v1/problems/not-signed-in.json", None).body);
-        assert_eq!(service.get("/api/v1/problems/not-signed-in.md", None).text(), text);
+        assert_eq!(as_json.body, service.get("/problems/not-signed-in.json", None).body);
+        assert_eq!(service.get("/problems/not-signed-in.md", None).text(), text);
         let of_a_file = service.get("/problems/not-a-workbook.json", None).json();
         assert_eq!(of_a_file["status"], 415, "{of_a_file}");
         assert!(of_a_file["todo"].as_str().is_some_and(|todo| !todo.is_empty()), "{of_a_file}");
-        assert_eq!(service.get("/api/v1/problems/nothing-like-this", None).status, 404);
+        assert_eq!(service.get("/problems/nothing-like-this", None).status, 404);
     }
 
     fn policy(answer: &Answer) -> &str {

@@ -12,6 +12,7 @@ mod condition;
 mod cookie;
 mod disposition;
 mod hashing;
+mod housekeeping;
 mod invalid;
 mod management;
 mod metrics;

@@ -17,7 +17,7 @@ use crate::scope::Scope;
 
 /// Where a State stands in a cycle.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Standing {
+pub struct ReportingStatus {
     /// Where its return stands; `None` where nothing was sent.
     pub state: Option<ReturnState>,
     /// How many questions are open.
@@ -35,8 +35,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StorageError::NotFound`] for anybody but the secretariat.
-    pub fn board(&self, scope: &Scope, cycle: Year) -> Result<BTreeMap<CountryCode, Standing>, StorageError> {
-        scope.must_see("")?;
+    pub fn board(
+        &self,
+        scope: &Scope,
+        cycle: Year,
+    ) -> Result<BTreeMap<CountryCode, ReportingStatus>, StorageError> {
+        scope.must_see_everything()?;
         let year = i32::from(cycle.saturating_sub(1));
         self.snapshot(scope, |connection| {
             let mut board = BTreeMap::new();
@@ -49,9 +53,9 @@ impl Store {
     }
 }
 
-type Board = BTreeMap<CountryCode, Standing>;
+type Board = BTreeMap<CountryCode, ReportingStatus>;
 
-fn of(board: &mut Board, country: String) -> &mut Standing {
+fn of(board: &mut Board, country: String) -> &mut ReportingStatus {
     board.entry(country.into()).or_default()
 }
 

@@ -129,7 +129,7 @@ impl Store {
     /// [`StorageError::Conflict`] where there is one; [`StorageError::NotFound`] for anybody but the secretariat;
     /// [`StorageError::Invalid`] where the days are not in order.
     pub fn open_cycle(&self, scope: &Scope, new: &Cycle, now: DateTime<Utc>) -> Result<Cycle, StorageError> {
-        scope.must_see("")?;
+        scope.must_see_everything()?;
         must_be_in_order(new)?;
         self.write(scope, |connection| {
             serialise(connection, "cycle")?;
@@ -155,7 +155,7 @@ impl Store {
         changed: &Cycle,
         now: DateTime<Utc>,
     ) -> Result<Cycle, StorageError> {
-        scope.must_see("")?;
+        scope.must_see_everything()?;
         must_be_in_order(changed)?;
         self.write(scope, |connection| {
             serialise(connection, "cycle")?;
@@ -191,7 +191,7 @@ impl Store {
         reason: &str,
         now: DateTime<Utc>,
     ) -> Result<Extension, StorageError> {
-        scope.must_see("")?;
+        scope.must_see_everything()?;
         storable(reason, "the reason")?;
         self.write(scope, |connection| {
             serialise(connection, "cycle")?;

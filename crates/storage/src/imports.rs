@@ -59,7 +59,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] where there is none, or outside the scope.
     pub fn import_report(&self, scope: &Scope, upload: &UploadId) -> Result<String, StorageError> {
-        scope.must_see("")?;
+        scope.must_see_everything()?;
         self.read(scope, |connection| last_report(connection, upload)?.ok_or(StorageError::NotFound))
     }
 }

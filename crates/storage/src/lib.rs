@@ -49,7 +49,7 @@ pub use access::Access;
 pub use answers::{Claim, KeptAnswer};
 pub use audit::{AuditEntry, ChainCheck, ChainFault, Happened, Head, check_chain};
 pub use backup::{BackupError, Level, Piece, Restored, Value};
-pub use board::Standing;
+pub use board::ReportingStatus;
 pub use cycles::{Cycle, Extension};
 pub use earlier::Earlier;
 pub use error::StorageError;

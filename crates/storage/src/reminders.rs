@@ -78,8 +78,7 @@ pub struct DueReminder {
 }
 
 impl Store {
-    /// Reminds States of what they have not reported, on an occasion. Where the occasion says `once`, a State that was
-    /// reminded on it before is not again.
+    /// Reminds States of what they have not reported, on an occasion.
     ///
     /// # Errors
     /// [`StorageError::NotFound`] where there is no such cycle, and for anybody but the secretariat.
@@ -91,7 +90,7 @@ impl Store {
         occasion: &Occasion<'_>,
         now: DateTime<Utc>,
     ) -> Result<BTreeMap<CountryCode, Reminded>, StorageError> {
-        scope.must_see("")?;
+        scope.must_see_everything()?;
         self.write(scope, |connection| {
             serialise(connection, "reminder")?;
             let cycle = cycles::find(connection, number)?.ok_or(StorageError::NotFound)?;
@@ -120,7 +119,7 @@ impl Store {
                 .map(|(country, _)| country.as_str())
                 .collect();
             if !mailed.is_empty() {
-                let detail = json!({ "countries": mailed, "occasion": occasion.name });
+                let detail = json!({ "countries": mailed, "occasion": occasion.name() });
                 audit::append(
                     connection,
                     now,
@@ -194,11 +193,29 @@ impl Store {
 
 /// Why States are reminded.
 #[derive(Clone, Copy, Debug)]
-pub struct Occasion<'a> {
-    /// The name, e.g. `asked`, `7 days before`.
-    pub name: &'a str,
-    /// Whether a State is reminded on it but once.
-    pub once: bool,
+pub enum Occasion<'a> {
+    /// Somebody of the secretariat asked for it.
+    Asked,
+    /// A day has come, e.g. `7 days before 2026-06-30`; each reminds a State but once.
+    Come(&'a str),
+}
+
+impl Occasion<'_> {
+    /// As it is written down.
+    fn name(&self) -> &str {
+        match self {
+            Self::Asked => "asked",
+            Self::Come(name) => name,
+        }
+    }
+
+    /// Whether a State that was reminded on it before is not reminded again. What never arrived is tried the next day.
+    fn is_over(&self, before: &[Queued]) -> bool {
+        match self {
+            Self::Asked => false,
+            Self::Come(name) => before.iter().any(|one| one.occasion == *name && !one.failed),
+        }
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -250,8 +267,7 @@ fn may_be_reminded(
     now: DateTime<Utc>,
 ) -> Reminded {
     let since = (now - Duration::hours(PAUSE_HOURS)).to_rfc3339();
-    // What never arrived is tried again the next day.
-    if occasion.once && before.iter().any(|one| one.occasion == occasion.name && !one.failed) {
+    if occasion.is_over(before) {
         Reminded::Before
     } else if before.iter().any(|one| one.at > since) {
         Reminded::Recently
@@ -328,7 +344,7 @@ fn queue(
             reminder::cycle.eq(i32::from(cycle.year)),
             reminder::country.eq(country.as_str()),
             reminder::user_id.eq(user),
-            reminder::occasion.eq(occasion.name),
+            reminder::occasion.eq(occasion.name()),
             reminder::queued_at.eq(now.to_rfc3339()),
             reminder::attempts.eq(0),
             reminder::next_at.eq(now.to_rfc3339()),

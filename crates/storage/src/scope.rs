@@ -48,6 +48,14 @@ impl Scope {
         if self.sees(country) { Ok(()) } else { Err(StorageError::NotFound) }
     }
 
+    /// Nothing is there but for the secretariat.
+    pub(crate) fn must_see_everything(&self) -> Result<(), StorageError> {
+        match self {
+            Self::Secretariat { .. } => Ok(()),
+            Self::State { .. } | Self::Public => Err(StorageError::NotFound),
+        }
+    }
+
     /// Who, for the audit.
     pub(crate) fn actor(&self) -> &str {
         match self {

@@ -181,7 +181,7 @@ fn switched(line: &str, off: &str) -> Option<String> {
     if statement.starts_with("//") || statement.contains("fn ") {
         return None;
     }
-    let asks = ["scope.must_see(", "visible(connection, scope", "caller.of("];
+    let asks = ["scope.must_see", "visible(connection, scope", "caller.of("];
     if asks.iter().any(|ask| statement.starts_with(ask)) {
         return Some(match statement.strip_suffix("?;") {
             Some(asked) => format!("if !{off} {{ {asked}?; }}"),

@@ -1,7 +1,6 @@
 //! Reminders on their way: those that come by themselves before and after the last day in time, and the mails of all.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::CountryCode;
@@ -11,8 +10,6 @@ use super::problem::Problem;
 use super::state::State;
 use crate::mail::{MailError, Reminder};
 
-/// How often is looked for what is to be done.
-const PAUSE: Duration = Duration::from_mins(5);
 /// Mails that are taken at a time: who has reported while another was sent is not mailed, and no mail waits so long that
 /// another service takes it too.
 const AT_A_TIME: i64 = 1;
@@ -22,19 +19,6 @@ const OCCASIONS: [(i64, &str); 4] =
     [(-14, "14 days after"), (-1, "1 day after"), (7, "7 days before"), (30, "30 days before")];
 
 impl State {
-    /// Does again and again what its time has come for, as long as the service runs: reminders, and answers whose day is
-    /// over.
-    pub(crate) async fn keep_house(self) {
-        loop {
-            self.remind().await;
-            let forgotten = self.blocking(|store| Ok(store.forget_answers(Utc::now())?)).await;
-            if let Err(problem) = forgotten {
-                tracing::warn!(code = problem.code, "answers of yesterday cannot be forgotten");
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-    }
-
     /// Reminds of what comes by itself, and sends what waits.
     pub(crate) async fn remind(&self) {
         if !self.accounts.sends_mail() {
@@ -107,7 +91,7 @@ fn queue(store: &Store, now: DateTime<Utc>) -> Result<(), Problem> {
     let scope = Scope::secretariat("reminders");
     for cycle in store.cycles()? {
         for (occasion, countries) in due(store, &scope, &cycle, now.date_naive())? {
-            let occasion = Occasion { name: &occasion, once: true };
+            let occasion = Occasion::Come(&occasion);
             store.remind(&scope, cycle.year, &countries, &occasion, now)?;
         }
     }

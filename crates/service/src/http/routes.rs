@@ -79,7 +79,6 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(read("/cycles/{year}/board", cycles::board))
                 .service(write("/cycles/{year}/extensions", cycles::extend))
                 .service(write("/cycles/{year}/reminders", cycles::remind))
-                .service(read("/problems/{code}", problems::show))
                 .service(read("/questionnaires", questionnaires::list))
                 .service(read("/questionnaires/{edition}", questionnaires::show))
                 .default_service(web::to(nothing)),
@@ -87,7 +86,7 @@ pub(super) fn configure(service: &mut ServiceConfig) {
         .service(read("/api/openapi.json", questionnaires::openapi))
         .service(read("/api/reference", questionnaires::reference))
         .service(read("/data/{file}", data::download))
-        .service(read("/problems/{code}", problems::by_type))
+        .service(read("/problems/{code}", problems::show))
         .service(read("/health", health::health))
         .service(read("/ready", health::ready))
         .default_service(web::to(nothing));

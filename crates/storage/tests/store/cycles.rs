@@ -9,8 +9,6 @@ use storage::{Cycle, NewAccount, NewLink, NewUser, Occasion, Reminded, Role, Sto
 use crate::samples::*;
 use crate::{database_tests, support};
 
-const ASKED: Occasion<'static> = Occasion { name: "asked", once: false };
-
 fn cycle() -> Cycle {
     let day = |text: &str| text.parse().unwrap();
     Cycle {
@@ -39,7 +37,7 @@ fn prepared_cycle(store: &Store) -> String {
 
 fn remind(store: &Store, at: DateTime<Utc>) -> Reminded {
     let countries = BTreeSet::from([CountryCode::from("XDA")]);
-    store.remind(&staff(), 2026, &countries, &ASKED, at).unwrap()[&CountryCode::from("XDA")]
+    store.remind(&staff(), 2026, &countries, &Occasion::Asked, at).unwrap()[&CountryCode::from("XDA")]
 }
 
 /// The outcome of the only reminder is what the board counts as failed or not, and whether it still waits.
@@ -115,7 +113,7 @@ database_tests! {
     fn what_never_arrived_is_tried_again_the_next_day_also_where_once_is_enough(store: Store) {
         prepared_cycle(&store);
         let countries = BTreeSet::from([CountryCode::from("XDA")]);
-        let once = Occasion { name: "7 days before", once: true };
+        let once = Occasion::Come("7 days before");
         let remind = |at| *store.remind(&staff(), 2026, &countries, &once, at).unwrap().values().next().unwrap();
         assert_eq!(remind(now()), Reminded::Queued(1));
         assert_eq!(remind(now() + Duration::days(2)), Reminded::Before);

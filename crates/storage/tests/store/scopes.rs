@@ -134,7 +134,7 @@ fn cycles(store: &Store, scope: &Scope, own: &Own) {
     nothing_there("change_cycle", store.change_cycle(scope, &cycle, now()));
     let later = (&own.country, "2027-12-31".parse().unwrap());
     nothing_there("extend", store.extend(scope, YEAR + 1, later, "Because", now()));
-    let (countries, asked) = (BTreeSet::new(), Occasion { name: "asked", once: false });
+    let (countries, asked) = (BTreeSet::new(), Occasion::Asked);
     nothing_there("remind", store.remind(scope, YEAR + 1, &countries, &asked, now()));
 }
 

@@ -106,13 +106,13 @@ pub(crate) const PAGES: &[Page] = &[
     ),
     page(
         "precondition-failed",
-        "The return was changed since you read it. Nothing of yours was stored, and nothing of others was overwritten.",
+        "The return, or the cycle, was changed since you read it. Nothing of yours was stored, and nothing of others was overwritten.",
         "Read the return, see what changed, and send the change again with its new `ETag`.",
         "`POST …/submit` with `If-Match: \"1\"` where the return has version 2",
     ),
     page(
         "precondition-required",
-        "A change of a return says on which version it rests, so that nobody's work is overwritten.",
+        "A change of a return or a cycle says on which version it rests, so that nobody's work is overwritten.",
         "Read the return and send its `ETag` as `If-Match`.",
         "`POST …/submit` without `If-Match`",
     ),

@@ -8,7 +8,7 @@ use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{NaiveDate, Utc};
 use schema::{CountryCode, Lang, Year};
-use storage::{Cycle, Occasion, Scope, Standing, StorageError, Store};
+use storage::{Cycle, Occasion, ReportingStatus, Scope, Store};
 use validator::Validate as _;
 
 use crate::http::auth::Caller;
@@ -18,7 +18,7 @@ use crate::http::state::State;
 use crate::http::view::Listing;
 use crate::http::view::cycle::{
     CycleChange, CycleRequest, CycleView, ExtensionRequest, ExtensionView, RemindRequest, RemindedView,
-    StandingView,
+    ReportingStatusView,
 };
 use crate::http::{condition, language};
 
@@ -29,7 +29,6 @@ use super::links;
     get, path = "/api/v1/cycles",
     responses(
         (status = 200, description = "The cycles", body = Listing<CycleView>),
-        (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []), ("session" = [])), tag = "cycles"
 )]
@@ -53,7 +52,6 @@ pub(super) async fn list(caller: Caller, state: Data<State>) -> Result<Json<List
     responses(
         (status = 201, description = "The cycle", body = CycleView, headers(("ETag" = String, description = "The version of the cycle"))),
         (status = 400, description = "The days are not in order, or the edition is not known", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Only administrators open a cycle", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The cycle is open already", body = Problem, content_type = "application/problem+json"),
     ),
@@ -94,9 +92,7 @@ pub(super) async fn open(
     responses(
         (status = 200, description = "The cycle", body = CycleView, headers(("ETag" = String, description = "The version of the cycle"))),
         (status = 400, description = "The days are not in order, or the edition is not known", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Only administrators change a cycle", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such cycle", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "The cycle was changed since", body = Problem, content_type = "application/problem+json"),
         (status = 428, description = "`If-Match` is missing", body = Problem, content_type = "application/problem+json"),
     ),
@@ -125,10 +121,7 @@ pub(super) async fn change(
             version,
         };
         must_be_known(&shared, &changed)?;
-        store.change_cycle(&scope, &changed, Utc::now()).map_err(|error| match error {
-            StorageError::Conflict { .. } => condition::failed(),
-            error => error.into(),
-        })
+        store.change_cycle(&scope, &changed, Utc::now()).map_err(condition::refused)
     });
     let changed = changed.await?;
     actix_web::rt::spawn(async move { state.remind().await });
@@ -143,9 +136,7 @@ pub(super) async fn change(
     responses(
         (status = 201, description = "What was granted", body = ExtensionView),
         (status = 400, description = "The State is not known, or already has as much time", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Only reviewers and administrators grant time", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such cycle", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []), ("session" = [])), tag = "cycles"
 )]
@@ -171,10 +162,8 @@ pub(super) async fn extend(
     get, path = "/api/v1/cycles/{year}/board",
     params(("year" = u16, Path, description = "The year of the cycle")),
     responses(
-        (status = 200, description = "The States; `counts` by state, and of those overdue", body = Listing<StandingView>),
-        (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The States; `counts` by state, and of those overdue", body = Listing<ReportingStatusView>),
         (status = 403, description = "The board is for the secretariat", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such cycle", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []), ("session" = [])), tag = "cycles"
 )]
@@ -183,13 +172,13 @@ pub(super) async fn board(
     request: HttpRequest,
     caller: Caller,
     state: Data<State>,
-) -> Result<Json<Listing<StandingView>>, Problem> {
+) -> Result<Json<Listing<ReportingStatusView>>, Problem> {
     let number = number(&path)?;
     caller.may(Act::Oversee)?;
     let (lang, scope, shared) = (language(&request).unwrap_or(Lang::En), caller.scope(), state.clone());
     let today = Utc::now().date_naive();
     let mut items =
-        state.blocking(move |store| standings(store, &shared, &scope, (number, today), lang)).await?;
+        state.blocking(move |store| reporting(store, &shared, &scope, (number, today), lang)).await?;
     items.sort_by(|one, other| other.overdue.cmp(&one.overdue).then_with(|| one.country.cmp(&other.country)));
     let mut counts = BTreeMap::new();
     for item in &items {
@@ -207,9 +196,7 @@ pub(super) async fn board(
     responses(
         (status = 200, description = "What became of each State", body = RemindedView),
         (status = 400, description = "A State is not known", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Only reviewers and administrators remind States", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such cycle", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The service sends no mail, or its database does not answer", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []), ("session" = [])), tag = "cycles"
@@ -233,7 +220,7 @@ pub(super) async fn remind(
     let told = state.blocking(move |store| {
         let all = || with_focal_points(store, &scope, number);
         let countries = named.map_or_else(all, Ok)?;
-        Ok(store.remind(&scope, number, &countries, &Occasion { name: "asked", once: false }, Utc::now())?)
+        Ok(store.remind(&scope, number, &countries, &Occasion::Asked, Utc::now())?)
     });
     let view = RemindedView::new(&told.await?);
     actix_web::rt::spawn(async move { state.send_reminders().await });
@@ -288,13 +275,13 @@ pub(crate) fn with_focal_points(
     Ok(board.into_iter().filter(|(_, one)| one.focal_points > 0).map(|(country, _)| country).collect())
 }
 
-fn standings(
+fn reporting(
     store: &Store,
     state: &State,
     scope: &Scope,
     (number, today): (Year, NaiveDate),
     lang: Lang,
-) -> Result<Vec<StandingView>, Problem> {
+) -> Result<Vec<ReportingStatusView>, Problem> {
     let cycle = found(store, number)?;
     let extensions = store.extensions(scope, number)?;
     let mut board = store.board(scope, number)?;
@@ -305,21 +292,21 @@ fn standings(
             board.entry(country.clone()).or_default();
         }
     }
-    let shown = |(country, standing): (CountryCode, Standing)| {
+    let shown = |(country, status): (CountryCode, ReportingStatus)| {
         let extension = extensions.get(&country);
         let due_on = cycle.due_for(extension);
-        let reported = standing.state.is_some_and(storage::ReturnState::is_reported);
-        StandingView {
+        let reported = status.state.is_some_and(storage::ReturnState::is_reported);
+        ReportingStatusView {
             name: edition.countries.name(country.as_str(), lang).unwrap_or(country.as_str()).to_owned(),
             country: country.to_string(),
-            state: standing.state.map_or("none", storage::ReturnState::code),
+            state: status.state.map_or("none", storage::ReturnState::code),
             due_on,
             extended: extension.is_some(),
             overdue: !reported && today > due_on,
-            open_questions: standing.open_questions,
-            focal_points: standing.focal_points,
-            reminded_at: standing.reminded_at.map(|at| at.to_rfc3339()),
-            failed_mails: standing.failed_mails,
+            open_questions: status.open_questions,
+            focal_points: status.focal_points,
+            reminded_at: status.reminded_at.map(|at| at.to_rfc3339()),
+            failed_mails: status.failed_mails,
         }
     };
     Ok(board.into_iter().map(shown).collect())

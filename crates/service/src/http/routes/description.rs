@@ -75,7 +75,6 @@ use crate::http::problem::Problem;
         super::questionnaires::show,
         super::data::download,
         super::problems::show,
-        super::problems::by_type,
         super::health::health,
         super::health::ready,
     ),

@@ -22,12 +22,7 @@ use crate::token;
     responses(
         (status = 201, description = "It is kept; name its upload in `on_behalf` of the submission", body = EvidenceView),
         (status = 400, description = "There is no file in the request", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Not signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Only a reviewer of the secretariat enters returns for States", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Nothing your token may see", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The file is too large", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The service is busy, or its database does not answer; the same may be sent again", body = Problem, content_type = "application/problem+json"),
-        (status = 507, description = "There is no room left to store anything", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = [])), tag = "workflow"
 )]

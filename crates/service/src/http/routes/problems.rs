@@ -34,7 +34,7 @@ pub(crate) struct ProblemPage {
 /// What a problem code means and what to do: in Markdown, or in JSON where `Accept` or the ending `.json` asks for it.
 #[utoipa::path(
     get,
-    path = "/api/v1/problems/{code}",
+    path = "/problems/{code}",
     params(("code" = String, Path, description = "The code of a problem, e.g. `not-found`; `.json` or `.md` behind it chooses the form")),
     responses(
         (status = 200, description = "The page", content(
@@ -57,28 +57,6 @@ pub(super) async fn show(
     } else {
         HttpResponse::Ok().content_type("text/markdown; charset=utf-8").body(markdown(&page))
     })
-}
-
-/// The same, where the member `type` of a problem leads.
-#[utoipa::path(
-    get,
-    path = "/problems/{code}",
-    params(("code" = String, Path, description = "The code of a problem")),
-    responses(
-        (status = 200, description = "The page", content(
-            (ProblemPage = "application/json"),
-            (String = "text/markdown"),
-        )),
-        (status = 404, description = "No such code", body = Problem, content_type = "application/problem+json"),
-    ),
-    tag = "service"
-)]
-pub(super) async fn by_type(
-    asked: Path<String>,
-    request: HttpRequest,
-    state: Data<State>,
-) -> Result<HttpResponse, Problem> {
-    show(asked, request, state).await
 }
 
 /// The code that is asked for, and whether in JSON.

@@ -6,7 +6,7 @@ use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use schema::{CountryCode, TableId, Year};
-use storage::{Return, Scope, Step, StorageError, Store, TakenStep, Taking};
+use storage::{Return, Scope, Step, Store, TakenStep, Taking};
 use validator::Validate as _;
 
 use super::country_and_year;
@@ -62,7 +62,7 @@ pub(super) async fn take(
         let tables = tables(&shared, store, &scope, (&country, year), &body.tables)?;
         let reason = body.reason.filter(|reason| !reason.trim().is_empty());
         let taking = Taking { country, year, version, step, reason, tables };
-        let the_return = store.take_step(&scope, &taking, chrono::Utc::now()).map_err(refused)?;
+        let the_return = store.take_step(&scope, &taking, chrono::Utc::now()).map_err(condition::refused)?;
         Ok(return_view(&the_return, &store.revisions(&scope, &the_return.id)?))
     });
     let view: ReturnView = view.await?;
@@ -99,13 +99,6 @@ fn asked(name: StepName) -> (Act, Step) {
         StepName::Accept => (Act::Review, Step::Accept),
         StepName::Clear => (Act::Clear, Step::Clear),
         StepName::Withdraw => (Act::Clear, Step::Withdraw),
-    }
-}
-
-fn refused(error: StorageError) -> Problem {
-    match error {
-        StorageError::Conflict { .. } => condition::failed(),
-        error => error.into(),
     }
 }
 

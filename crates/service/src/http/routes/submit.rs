@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path};
 use schema::{Gate, Lang, Severity};
-use storage::{NewExplanation, ReturnState, StorageError, StoredExplanation, Submitting};
+use storage::{NewExplanation, ReturnState, StoredExplanation, Submitting};
 use validator::Validate as _;
 
 use super::{country_and_year, returns};
@@ -94,10 +94,7 @@ pub(super) async fn submit(
             on_behalf: on_behalf.as_ref(),
         };
         let done = store.submit_return(&scope, submitting, gate, now);
-        let done = done.map_err(|error| match error {
-            StorageError::Conflict { .. } => condition::failed(),
-            error => error.into(),
-        })?;
+        let done = done.map_err(condition::refused)?;
         let receipt = done.map_err(|given| refused(&shared, &assessed, &open(&assessed, &given), lang))?;
         Ok(ReceiptView::new(&country, year, receipt))
     });

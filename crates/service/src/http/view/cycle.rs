@@ -140,7 +140,7 @@ impl From<Extension> for ExtensionView {
 
 /// Where a State stands.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct StandingView {
+pub(crate) struct ReportingStatusView {
     /// The State.
     pub(crate) country: String,
     /// Its name, in the language of the request.

@@ -13,8 +13,7 @@ pub(super) fn give(description: &mut Value) {
 
 /// `get` of `/api/v1/returns/{country}/{year}` is `get_returns_country_year`.
 pub(super) fn name(method: &str, path: &str) -> String {
-    // The same page at the address that the type of a problem names.
-    let path = if path == "/problems/{code}" { "/types/{code}" } else { path.trim_start_matches("/api/v1") };
+    let path = path.trim_start_matches("/api/v1");
     let words = path.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.fold(method.to_owned(), |name, word| name + "_" + word)
 }
