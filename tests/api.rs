@@ -6,6 +6,7 @@ mod behalf;
 mod bodies;
 mod browsers;
 mod budgets;
+mod contributions;
 mod corrections;
 mod cycles;
 mod demonstration;

@@ -174,6 +174,7 @@ mod run {
                 _ => json!({ "step": what }),
             }),
             "submit" => Some(json!({ "declaration": true })),
+            "merge" => Some(json!({ "contributions": [uuid::Uuid::nil()] })),
             // A file that is none.
             _ => Some(json!(null)),
         };

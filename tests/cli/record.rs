@@ -16,7 +16,7 @@ mod run {
     use support::samples::{document, full};
     use support::{Backend, Outcome, TestDatabase, TestService, iafq};
 
-    /// A database in which a return was uploaded twice and submitted, and a receipt of it, read once more.
+    /// A database in which a return was uploaded twice, contributed to and submitted, and a receipt of it, read once more.
     struct Kept {
         service: TestService,
         receipt: Value,
@@ -33,6 +33,10 @@ mod run {
             assert_eq!(upload(&document).status, 201);
             document["tables"]["Q.TRENDS"]["fields"]["TRENDS"] = json!("Another text");
             assert_eq!(upload(&document).status, 201);
+            document["tables"]["Q.TRENDS"]["fields"]["TRENDS"] = json!("A text of customs");
+            let customs = service.contributor("XDA", "Customs");
+            let contributed = service.post_json("/api/v1/submissions/XDA/2026", Some(&customs), &document);
+            assert_eq!(contributed.status, 201, "{}", contributed.text());
             let declared = json!({ "declaration": true });
             let submitted = service.change("/api/v1/returns/XDA/2025/submit", Some(&token), &declared);
             assert_eq!(submitted.status, 200, "{}", submitted.text());
@@ -78,11 +82,22 @@ mod run {
         let told = verify(&kept.service.database, &["--format", "json"]);
         let told: Value = serde_json::from_str(&told.out).unwrap();
         assert_eq!((&told["holds"], &told["faults"]), (&json!(true), &json!([])));
-        assert_eq!((&told["record"]["originals"], &told["record"]["revisions"]), (&json!(2), &json!(2)));
+        assert_eq!((&told["record"]["originals"], &told["record"]["revisions"]), (&json!(3), &json!(3)));
     }
 
     /// What somebody with the database in hands does, and what is said of it.
-    const TAMPERED: [(&str, &str, &str); 17] = [
+    const TAMPERED: [(&str, &str, &str); 20] = [
+        (
+            "a contribution given to another institution",
+            "UPDATE contribution SET institution = 'Army'",
+            "the contribution is not of whom the entry names",
+        ),
+        ("a contribution deleted", "DELETE FROM contribution", "the contribution is missing"),
+        (
+            "a contribution said to be merged",
+            "INSERT INTO merged_contribution SELECT (SELECT id FROM revision WHERE number = 1), revision_id FROM contribution",
+            "what was merged is not what the entries name",
+        ),
         ("an entry deleted", "DELETE FROM audit WHERE seq = 3", "entry 4: audit: an entry is missing"),
         (
             "the end cut off",

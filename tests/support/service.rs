@@ -234,12 +234,22 @@ impl TestService {
     /// Where the program refuses.
     #[must_use]
     pub fn token(&self, role: &str, country: Option<&str>) -> String {
-        let mut arguments =
-            vec!["user", "add", "--name", "A. Person", "--role", role, "--database", &self.database.url];
-        if let Some(country) = country {
-            arguments.extend(["--country", country]);
-        }
-        let outcome = iafq(&arguments);
+        let country = country.map(|country| ["--country", country]);
+        self.added(role, country.as_ref().map_or(&[], |two| two))
+    }
+
+    /// The token of a contributor of an institution of a State.
+    ///
+    /// # Panics
+    /// Where the program refuses.
+    #[must_use]
+    pub fn contributor(&self, country: &str, institution: &str) -> String {
+        self.added("contributor", &["--country", country, "--institution", institution])
+    }
+
+    fn added(&self, role: &str, further: &[&str]) -> String {
+        let add = ["user", "add", "--name", "A. Person", "--role", role, "--database", &self.database.url];
+        let outcome = iafq(&[&add[..], further].concat());
         assert_eq!(outcome.code, 0, "{outcome:?}");
         outcome.out.trim().to_owned()
     }

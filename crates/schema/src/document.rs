@@ -218,7 +218,8 @@ fn row(columns: &[&ColumnCode], cells: &[CellOf<'_>]) -> Map<String, Json> {
     members
 }
 
-fn record(record: &Record) -> Json {
+/// A case, with the lines of its child tables.
+pub fn record(record: &Record) -> Json {
     let mut members = answers(&record.answers);
     for (child, lines) in &record.children {
         let lines: Vec<_> = lines.iter().map(|line| Json::Object(answers(line))).collect();

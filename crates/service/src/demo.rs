@@ -231,14 +231,14 @@ fn send(
 
 fn users(store: &Store, now: DateTime<Utc>) -> Result<BTreeMap<String, String>, Failure> {
     let mut tokens = BTreeMap::new();
-    for (who, name, role, country) in [
-        ("focal point of Demoland (XDA)", "A. Focal", Role::FocalPoint, Some("XDA")),
-        ("focal point of Sampleland (XDB)", "B. Focal", Role::FocalPoint, Some("XDB")),
-        ("contributor of Sampleland (XDB)", "B. Customs", Role::Contributor, Some("XDB")),
-        ("reviewer of the secretariat", "R. Viewer", Role::Reviewer, None),
+    for (who, name, role, country, institution) in [
+        ("focal point of Demoland (XDA)", "A. Focal", Role::FocalPoint, Some("XDA"), None),
+        ("focal point of Sampleland (XDB)", "B. Focal", Role::FocalPoint, Some("XDB"), None),
+        ("contributor of Sampleland (XDB)", "B. Customs", Role::Contributor, Some("XDB"), Some("Customs")),
+        ("reviewer of the secretariat", "R. Viewer", Role::Reviewer, None, None),
     ] {
-        let user = store
-            .add_user(&NewUser { name: name.to_owned(), role, country: country.map(Into::into) }, now)?;
+        let (country, institution) = (country.map(Into::into), institution.map(str::to_owned));
+        let user = store.add_user(&NewUser { name: name.to_owned(), role, country, institution }, now)?;
         let secret = token::generate();
         let issued = Utc::now();
         store.add_token(

@@ -9,7 +9,8 @@ use intake::{IntakeError, Limits};
 use schema::{Catalogue, CountryCode, Findings, Header, Lang, Profile, Questionnaire, Response, document};
 use serde_json::json;
 use storage::{
-    NewImport, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store, UploadId,
+    NewImport, NewRevision, NewSubmission, NewUpload, Purpose, RevisionKind, Scope, StorageError, Store,
+    UploadId,
 };
 
 use crate::{rules, token};
@@ -123,6 +124,7 @@ fn submission<'a>(
         text_version: newest.text_version.clone(),
         rests_on: None,
         revisions: revisions.collect(),
+        purpose: Purpose::Draft,
     })
 }
 

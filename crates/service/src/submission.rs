@@ -6,14 +6,14 @@ use chrono::{DateTime, Utc};
 use intake::{Draft, IntakeError};
 use schema::{Catalogue, CountryCode, Findings, Header, Questionnaire, Response, Submission, Year, document};
 use storage::{
-    LapsedExplanation, NewRevision, NewSubmission, NewUpload, RevisionKind, Scope, StorageError, Store,
-    Stored, StoredExplanation, UploadId,
+    LapsedExplanation, NewRevision, NewSubmission, NewUpload, Purpose, RevisionId, RevisionKind, Scope,
+    StorageError, Store, Stored, StoredExplanation, UploadId,
 };
 
 use crate::assessed::{self, Judgement};
 use crate::corrections::{self, NothingToCorrect};
 use crate::pipeline::{Before, Received, receive};
-use crate::{explanations, rules, token};
+use crate::{contribution, explanations, merge, rules, token};
 
 /// What arrives for a State in a cycle.
 pub(crate) struct Arrival<'a> {
@@ -30,6 +30,24 @@ pub(crate) struct Arrived {
     pub(crate) upload: UploadId,
     country: CountryCode,
     cycle: Year,
+    merge: Option<Merge>,
+}
+
+/// What an upload was merged from.
+pub(crate) struct Merge {
+    /// The version of the return that the merge rests on.
+    pub(crate) version: i32,
+    /// The contributions.
+    pub(crate) contributions: Vec<RevisionId>,
+    /// The answers with the origins they had.
+    pub(crate) merged: Response,
+}
+
+impl Arrived {
+    /// The same, merged from contributions.
+    pub(crate) fn of_a_merge(self, merge: Merge) -> Self {
+        Self { merge: Some(merge), ..self }
+    }
 }
 
 /// What was stored of it.
@@ -38,6 +56,8 @@ pub(crate) struct Receipt<'a> {
     pub(crate) upload: UploadId,
     /// The submission and its revisions.
     pub(crate) stored: Stored,
+    /// It waits to be merged.
+    pub(crate) contributed: bool,
     /// What came out of the file.
     pub(crate) received: Received<'a>,
     /// What was found in it with the explanations that stand beside it, of all years, strongest first.
@@ -79,6 +99,16 @@ pub(crate) enum Refused {
     /// It corrects a year of which nothing is there.
     #[error(transparent)]
     Correction(#[from] NothingToCorrect),
+    /// An institution sent it, and it corrects earlier years.
+    #[error(
+        "the file corrects figures of {}. An institution contributes to the year of the cycle: leave the corrections out, \
+         or let the focal point of the State send them.",
+        years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    Contribution {
+        /// Of which years.
+        years: Vec<Year>,
+    },
     /// Somebody of the secretariat sent it, and it explains what the State has not explained itself.
     #[error(
         "the file explains {}. Only people of the State explain its figures: leave these explanations out, or let the \
@@ -101,8 +131,9 @@ impl Refused {
             Self::Unreadable(error) => error.code(),
             Self::Country { .. } => "wrong-country",
             Self::Year { .. } => "wrong-year",
-            Self::Correction(_) => "wrong-correction",
+            Self::Correction(_) | Self::Contribution { .. } => "wrong-correction",
             Self::Explanations { .. } => "wrong-explanation",
+            Self::Storage(StorageError::OtherVersion) => "precondition-failed",
             Self::Storage(StorageError::Invalid { .. }) => "invalid-request",
             Self::Storage(_) => "unavailable",
         }
@@ -139,7 +170,7 @@ pub(crate) fn keep(
         sha256: token::sha256(arrival.bytes),
     };
     let upload = store.keep_original(scope, &new, now)?;
-    Ok(Arrived { upload, country: arrival.country.clone(), cycle: arrival.cycle })
+    Ok(Arrived { upload, country: arrival.country.clone(), cycle: arrival.cycle, merge: None })
 }
 
 /// Checks what was read of an upload that is kept, and stores it. `read` may be asked again, where the State's earlier
@@ -182,7 +213,7 @@ fn judge_and_store<'a>(
 ) -> Result<Receipt<'a>, Refused> {
     let mut rests_on = BTreeMap::new();
     let most = draft.most_findings();
-    let received = receive(draft, catalogue, most, |header, questionnaire| -> Result<Before, Refused> {
+    let mut received = receive(draft, catalogue, most, |header, questionnaire| -> Result<Before, Refused> {
         belongs(header, questionnaire, arrived)?;
         let earlier = store.earlier(scope, &arrived.country, header.year)?;
         rests_on = earlier.iter().map(|(year, earlier)| (*year, earlier.revision.clone())).collect();
@@ -192,6 +223,7 @@ fn judge_and_store<'a>(
         Ok(before)
     })?;
     corrections::must_have_a_base(&received.submission, &received.corrected)?;
+    let purpose = purpose(scope, arrived, &mut received)?;
     let main = &received.submission;
     explained_by_the_state(store, scope, main)?;
     let submission = NewSubmission {
@@ -201,7 +233,8 @@ fn judge_and_store<'a>(
         rule_set: rules::RULE_SET.to_owned(),
         text_version: received.questionnaire.text_version.clone(),
         rests_on: Some(rests_on),
-        revisions: revisions(&received),
+        revisions: revisions(&received, &purpose),
+        purpose,
     };
     let years: Vec<Year> = submission.revisions.iter().map(|revision| revision.year).collect();
     let explain = |year: Year, before: &[StoredExplanation]| {
@@ -214,7 +247,26 @@ fn judge_and_store<'a>(
     };
     let stored = store.submit(scope, &submission, &explain, now)?;
     let (judgements, lapsed) = judged(store, scope, &stored, &submission)?;
-    Ok(Receipt { upload: arrived.upload.clone(), stored, received, judgements, lapsed })
+    let contributed = scope.institution().is_some();
+    Ok(Receipt { upload: arrived.upload.clone(), stored, contributed, received, judgements, lapsed })
+}
+
+/// What becomes of what was read: what an institution sends is a contribution, about whose own tables something is to be
+/// said; what was merged names the files it was merged from.
+fn purpose(scope: &Scope, arrived: &Arrived, received: &mut Received<'_>) -> Result<Purpose, Refused> {
+    if let Some(institution) = scope.institution() {
+        let years: Vec<Year> = received.submission.corrections.keys().copied().collect();
+        if !years.is_empty() {
+            return Err(Refused::Contribution { years });
+        }
+        let tables = contribution::tables(&received.submission.response);
+        contribution::speak_of(received, &tables);
+        let institution = institution.to_owned();
+        return Ok(Purpose::Contribution { institution, tables: tables.into_iter().collect() });
+    }
+    let Some(merge) = &arrived.merge else { return Ok(Purpose::Draft) };
+    merge::trace(&merge.merged, &mut received.submission.response);
+    Ok(Purpose::Merge { version: merge.version, contributions: merge.contributions.clone() })
 }
 
 fn is_of_the_state(scope: &Scope) -> bool {
@@ -266,7 +318,11 @@ fn judged(
 }
 
 /// The year of the return first, then the years it corrects.
-fn revisions<'a>(received: &'a Received<'_>) -> Vec<NewRevision<'a>> {
+fn revisions<'a>(received: &'a Received<'_>, purpose: &Purpose) -> Vec<NewRevision<'a>> {
+    let kind = match purpose {
+        Purpose::Contribution { .. } => RevisionKind::Contribution,
+        Purpose::Draft | Purpose::Merge { .. } => RevisionKind::Return,
+    };
     let versions = rules::versions(received.questionnaire);
     let revision = |kind, response: &'a Response, reasons, findings: &'a Findings| NewRevision {
         year: response.year,
@@ -278,7 +334,7 @@ fn revisions<'a>(received: &'a Received<'_>) -> Vec<NewRevision<'a>> {
         reasons,
         findings,
     };
-    let main = revision(RevisionKind::Return, &received.submission.response, BTreeMap::new(), &received.own);
+    let main = revision(kind, &received.submission.response, BTreeMap::new(), &received.own);
     let corrected = received
         .corrected
         .values()

@@ -16,6 +16,9 @@ pub enum StorageError {
         /// What changed.
         what: String,
     },
+    /// The return has another version by now than a merge rests on.
+    #[error("the return was changed in the meantime. Read it again and repeat.")]
+    OtherVersion,
     /// A revision was judged against earlier years of which other revisions stand by now.
     #[error(
         "the return was judged against figures of {} that were replaced since. Send the file again: it is then judged \

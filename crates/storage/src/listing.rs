@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use schema::{CountryCode, Year};
 
-use crate::Store;
 use crate::error::StorageError;
 use crate::returns::{Return, ReturnRow};
 use crate::revisions::{Revision, RevisionId, RevisionRow};
 use crate::schema::{revision, state_return};
 use crate::scope::Scope;
+use crate::{Store, contributions};
 
 /// Which returns are listed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,7 +56,8 @@ impl Store {
             let query = revision::table
                 .filter(revision::return_id.eq_any(ids))
                 .order((revision::return_id, revision::number));
-            let found: Vec<RevisionRow> = query.select(RevisionRow::as_select()).load(connection)?;
+            let mut found: Vec<RevisionRow> = query.select(RevisionRow::as_select()).load(connection)?;
+            contributions::keep_seen(connection, scope, &mut found)?;
             let mut revisions: BTreeMap<String, Vec<Revision>> = BTreeMap::new();
             for row in found {
                 revisions.entry(row.return_id.clone()).or_default().push(row.revision()?);

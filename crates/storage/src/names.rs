@@ -143,6 +143,8 @@ names! {
         Correction = "correction",
         /// A published file.
         Import = "import",
+        /// Tables that an institution of the State sent, to be merged.
+        Contribution = "contribution",
     }
 }
 

@@ -11,7 +11,7 @@ use crate::revisions::RevisionId;
 use crate::schema::{original, original_piece, refusal, revision, state_return, submission, upload};
 use crate::scope::Scope;
 use crate::text::storable;
-use crate::{Store, audit, new_id};
+use crate::{Store, audit, contributions, new_id};
 
 /// An upload's id.
 pub type UploadId = String;
@@ -127,6 +127,7 @@ impl Store {
         self.read(scope, |connection| {
             let country: String = upload::table.find(id).select(upload::country).first(connection)?;
             scope.must_see(&country)?;
+            contributions::must_see_upload(connection, scope, id)?;
             of_upload(connection, id)
         })
     }
@@ -144,6 +145,7 @@ impl Store {
                 .select((state_return::country, submission::upload_id));
             let (country, upload): (String, String) = query.first(connection)?;
             scope.must_see(&country)?;
+            contributions::must_see(connection, scope, id)?;
             // Who may see the revision may see the file it was read from; a published file names no State.
             of_upload(connection, &upload)
         })

@@ -14,7 +14,7 @@ use crate::rows::observation::{DeclarationRow, ObservationRow, SeizureAnswerRow}
 use crate::rows::seizure::SeizureRow;
 use crate::schema::{declaration, observation, revision, seizure, seizure_answer, state_return, submission};
 use crate::scope::Scope;
-use crate::{Store, codec};
+use crate::{Store, codec, contributions};
 
 /// A revision's id.
 pub type RevisionId = String;
@@ -84,7 +84,8 @@ impl Store {
                 state_return::table.find(id).select(state_return::country).first(connection)?;
             scope.must_see(&country)?;
             let query = revision::table.filter(revision::return_id.eq(id)).order(revision::number);
-            let rows: Vec<RevisionRow> = query.select(RevisionRow::as_select()).load(connection)?;
+            let mut rows: Vec<RevisionRow> = query.select(RevisionRow::as_select()).load(connection)?;
+            contributions::keep_seen(connection, scope, &mut rows)?;
             rows.into_iter().map(RevisionRow::revision).collect()
         })
     }
@@ -126,7 +127,8 @@ pub(crate) fn visible(connection: &mut Backend, scope: &Scope, id: &str) -> Resu
         .filter(revision::id.eq(id))
         .select(state_return::country)
         .first(connection)?;
-    scope.must_see(&country)
+    scope.must_see(&country)?;
+    contributions::must_see(connection, scope, id)
 }
 
 /// How many revisions are read at a time: far from either database's limit of variables.

@@ -8,7 +8,10 @@ mod workflow;
 pub(crate) use accounts::{account_link, api_token, kept_answer, session, sign_in_failure, user_account};
 pub(crate) use collection::{cycle, extension, reminder};
 pub(crate) use record::{access_batch, access_log, audit, audit_head};
-pub(crate) use workflow::{clearance, on_behalf, question, question_closing, question_message, return_step};
+pub(crate) use workflow::{
+    clearance, contribution, merged_contribution, on_behalf, question, question_closing, question_message,
+    return_step,
+};
 
 diesel::table! {
     setting (key) {
@@ -336,6 +339,8 @@ diesel::joinable!(revision -> state_return (return_id));
 diesel::joinable!(submission -> upload (upload_id));
 diesel::joinable!(return_step -> revision (revision_id));
 diesel::joinable!(question -> revision (revision_id));
+diesel::joinable!(contribution -> revision (revision_id));
+diesel::joinable!(merged_contribution -> revision (revision_id));
 diesel::joinable!(receipt -> revision (revision_id));
 diesel::joinable!(upload -> original (sha256));
 diesel::joinable!(explanation -> revision (revision_id));
@@ -354,6 +359,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     receipt,
     return_step,
     on_behalf,
+    contribution,
+    merged_contribution,
     question,
     question_closing,
     question_message,

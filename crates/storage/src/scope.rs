@@ -13,6 +13,9 @@ pub enum Scope {
         country: CountryCode,
         /// Who, for the audit.
         actor: String,
+        /// Of whom nothing is there but what it contributes itself; `None` for who merges contributions. Empty where
+        /// the institution of the account is not stated.
+        institution: Option<String>,
     },
     /// A person of the secretariat, or the operator at the command line: everything.
     Secretariat {
@@ -24,9 +27,18 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// A person of a State.
+    /// A person who answers for a State's return.
     pub fn state(country: CountryCode, actor: impl Into<String>) -> Self {
-        Self::State { country, actor: actor.into() }
+        Self::State { country, actor: actor.into(), institution: None }
+    }
+
+    /// A person of an institution of a State, who contributes to its return.
+    pub fn contributor(
+        country: CountryCode,
+        institution: impl Into<String>,
+        actor: impl Into<String>,
+    ) -> Self {
+        Self::State { country, actor: actor.into(), institution: Some(institution.into()) }
     }
 
     /// A person of the secretariat.
@@ -53,6 +65,14 @@ impl Scope {
         match self {
             Self::Secretariat { .. } => Ok(()),
             Self::State { .. } | Self::Public => Err(StorageError::NotFound),
+        }
+    }
+
+    /// The one institution whose contributions are there; `None` where all are that the State's returns are.
+    pub fn institution(&self) -> Option<&str> {
+        match self {
+            Self::State { institution, .. } => institution.as_deref(),
+            Self::Secretariat { .. } | Self::Public => None,
         }
     }
 

@@ -12,6 +12,7 @@ use schema::{Bond, CellKey, Code, Findings, Header, Response, Year};
 use serde_json::json;
 
 use crate::connection::Backend;
+use crate::contributions::{self, Purpose};
 use crate::error::StorageError;
 use crate::explanations::{self, Explain, Explained};
 use crate::names::RevisionKind;
@@ -42,6 +43,8 @@ pub struct NewSubmission<'a> {
     pub rests_on: Option<BTreeMap<Year, RevisionId>>,
     /// One revision a year.
     pub revisions: Vec<NewRevision<'a>>,
+    /// What becomes of it.
+    pub purpose: Purpose,
 }
 
 /// One year of a submission.
@@ -82,13 +85,25 @@ pub struct Stored {
     pub kept: Vec<Year>,
 }
 
+impl Stored {
+    /// Notes whether the revision of a year became the current one. A contribution is not meant to.
+    fn note(&mut self, revised: &NewRevision<'_>, moves: bool) {
+        if moves {
+            self.moved.push(revised.year);
+        } else if revised.kind != RevisionKind::Contribution {
+            self.kept.push(revised.year);
+        }
+    }
+}
+
 impl Store {
     /// Stores a submission. The same answers, about which the same is to be said, are stored once: then the revisions
     /// that hold them become the current ones again, unless a corrected year has a draft of its own. `explain` says of each year what becomes of its explanations.
     ///
     /// # Errors
     /// [`StorageError::NotFound`] outside the scope; [`StorageError::Conflict`] where it rests on earlier revisions and
-    /// others stand by now. Nothing is half-stored.
+    /// others stand by now; [`StorageError::OtherVersion`] where a merge rests on another version of the return. Nothing
+    /// is half-stored.
     pub fn submit(
         &self,
         scope: &Scope,
@@ -99,14 +114,17 @@ impl Store {
         scope.must_see(new.header.country.as_str())?;
         self.write(scope, |connection| {
             crate::connection::serialise(connection, new.header.country.as_str())?;
+            contributions::must_fit(connection, scope, new)?;
             basis::must_rest(connection, new)?;
             let identity = identity::of(new);
             if let Some(mut stored) = find(connection, new, &identity)? {
                 basis::keep(connection, &stored.submission, new.rests_on.as_ref(), now)?;
                 current::bring_back(connection, scope, new, &mut stored, explain, now)?;
+                contributions::keep(connection, scope, new, &stored, now)?;
                 return Ok(stored);
             }
             let (stored, explained) = insert(connection, scope, new, &identity, explain, now)?;
+            contributions::keep(connection, scope, new, &stored, now)?;
             let revisions =
                 stored.revisions.iter().map(|(year, revision, number)| json!([year, revision, number]));
             let detail = json!({
@@ -116,6 +134,7 @@ impl Store {
                 "content_sha256": new.content_sha256,
                 "revisions": revisions.collect::<Vec<_>>(),
                 "explanations": explained,
+                "contribution_of": contributions::institution(&new.purpose),
             });
             audit::append(connection, now, scope.actor(), "submission.stored", &stored.submission, &detail)?;
             Ok(stored)
@@ -187,9 +206,14 @@ fn insert(
         if revised.kind == RevisionKind::Import {
             current::publish(connection, &the_return, &row)?;
         } else {
-            let moves = current::takes_over(connection, &the_return, &new.header)?;
+            let moves = current::takes_over(connection, &the_return, new)?;
+            let contributed = contributions::last_of(connection, &the_return, &new.purpose)?;
             // The reasons of a draft that stays are that draft's.
-            let before = if moves { the_return.current_revision.as_ref() } else { the_return.standing() };
+            let before = match revised.kind {
+                RevisionKind::Contribution => contributed.as_ref(),
+                _ if moves => the_return.current_revision.as_ref(),
+                _ => the_return.standing(),
+            };
             let standing = match before {
                 Some(before) => explanations::standing(connection, before)?,
                 None => Vec::new(),
@@ -199,7 +223,7 @@ fn insert(
             if moves {
                 current::advance(connection, &the_return, &row.id)?;
             }
-            if moves { &mut stored.moved } else { &mut stored.kept }.push(revised.year);
+            stored.note(revised, moves);
         }
         stored.revisions.push((revised.year, row.id, row.number));
     }

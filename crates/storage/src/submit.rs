@@ -30,15 +30,19 @@ struct Submitted {
 }
 
 impl Submitted {
-    /// Where it comes from; nobody judged what comes from a published file.
+    /// Where it comes from; nobody judged what comes from a published file, and a contribution is a part.
     fn judged(&self) -> Result<RevisionKind, StorageError> {
         let kind = RevisionKind::from_code(&self.kind).ok_or_else(|| StorageError::corrupt("kind"))?;
-        if kind == RevisionKind::Import {
-            let what =
-                "the revision comes from a published file and is not submitted; send a return of this year";
-            return Err(StorageError::Invalid { what: what.to_owned() });
-        }
-        Ok(kind)
+        let what = match kind {
+            RevisionKind::Return | RevisionKind::Correction => return Ok(kind),
+            RevisionKind::Import => {
+                "the revision comes from a published file and is not submitted; send a return of this year"
+            }
+            RevisionKind::Contribution => {
+                "the revision is the contribution of an institution and is not submitted; merge it first"
+            }
+        };
+        Err(StorageError::Invalid { what: what.to_owned() })
     }
 
     fn receipt(self, revision: &RevisionId, chain_head: String, now: DateTime<Utc>) -> Receipt {

@@ -50,6 +50,8 @@ pub struct NewUser {
     pub role: Role,
     /// Their State; must be there for contributors and focal points, and for nobody else.
     pub country: Option<CountryCode>,
+    /// Their institution, where one is named: what contributors send is its contribution.
+    pub institution: Option<String>,
 }
 
 /// The row of an account as it is read.

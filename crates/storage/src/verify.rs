@@ -2,6 +2,7 @@
 
 mod claims;
 mod contents;
+mod contributed;
 
 use diesel::prelude::*;
 use schema::Response;

@@ -51,6 +51,9 @@ struct Add {
     /// The State, ISO 3166-1 alpha-3; for contributors and focal points.
     #[arg(long)]
     country: Option<String>,
+    /// Their institution: what a contributor sends is its contribution.
+    #[arg(long)]
+    institution: Option<String>,
     /// For how many days the token is good, at most 365.
     #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=365))]
     days: u16,
@@ -107,14 +110,18 @@ impl User {
         match self.command {
             UserCommand::Add(add) => {
                 let country = country(add.role, &add.country)?;
-                let user = NewUser { name: add.name, role: add.role, country };
+                let user = NewUser { name: add.name, role: add.role, country, institution: add.institution };
                 add_user(&open()?, &user, add.days)
             }
             UserCommand::Invite(invite) => {
                 let country = country(invite.role, &invite.country)?;
-                let user = NewUser { name: invite.name, role: invite.role, country };
-                let (mail, institution) = (invite.mail, invite.institution);
-                let new = NewAccount { user, mail, institution, language: invite.lang };
+                let user = NewUser {
+                    name: invite.name,
+                    role: invite.role,
+                    country,
+                    institution: invite.institution,
+                };
+                let new = NewAccount { user, mail: invite.mail, language: invite.lang };
                 invite_user(&open()?, &new, invite.public_url.trim_end_matches('/'))
             }
             UserCommand::List => list(&open()?),

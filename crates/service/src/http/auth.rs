@@ -68,9 +68,13 @@ pub(crate) struct SignedIn {
 impl Caller {
     /// Under which the database answers.
     pub(crate) fn scope(&self) -> Scope {
+        let id = self.user.id.clone();
         match &self.user.country {
-            Some(country) => Scope::state(country.clone(), self.user.id.clone()),
-            None => Scope::secretariat(self.user.id.clone()),
+            Some(country) if self.user.role == Role::Contributor => {
+                Scope::contributor(country.clone(), self.user.institution.clone().unwrap_or_default(), id)
+            }
+            Some(country) => Scope::state(country.clone(), id),
+            None => Scope::secretariat(id),
         }
     }
 

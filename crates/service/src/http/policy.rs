@@ -13,6 +13,8 @@ pub(crate) enum Act {
     Upload,
     /// Submit a return, or take it back.
     Submit,
+    /// Merge what institutions contributed.
+    Merge,
     /// Enter and submit what a State said in another way.
     Behalf,
     /// Explain what was found.
@@ -47,6 +49,7 @@ impl Act {
             Self::Submit => {
                 (&[FocalPoint], "Only the focal point of the State submits its return, or takes it back.")
             }
+            Self::Merge => (&[FocalPoint], "Only the focal point of the State merges contributions."),
             Self::Behalf => (&[Reviewer], "Only a reviewer of the secretariat enters returns for States."),
             Self::Explain => (&[Contributor, FocalPoint], "Only people of the State explain its figures."),
             Self::Decide => {

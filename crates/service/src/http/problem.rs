@@ -62,6 +62,7 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("request-timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time"),
     ("conflict", StatusCode::CONFLICT, "Something changed in the meantime"),
     ("earlier-year-changed", StatusCode::CONFLICT, "An earlier year changed since; send the file again"),
+    ("merge-conflict", StatusCode::CONFLICT, "Institutions answer differently"),
     ("cycle-not-open", StatusCode::CONFLICT, "The collection of this year is not open"),
     ("wrong-step", StatusCode::CONFLICT, "The return stands elsewhere in the workflow"),
     ("precondition-failed", StatusCode::PRECONDITION_FAILED, "It was changed since you read it"),
@@ -76,6 +77,8 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("wrong-year", StatusCode::UNPROCESSABLE_ENTITY, "The file belongs to another cycle"),
     ("wrong-correction", StatusCode::UNPROCESSABLE_ENTITY, "An earlier year cannot be corrected"),
     ("wrong-explanation", StatusCode::UNPROCESSABLE_ENTITY, "Only people of the State explain its figures"),
+    ("wrong-contribution", StatusCode::UNPROCESSABLE_ENTITY, "These contributions cannot be merged"),
+    ("wrong-choice", StatusCode::UNPROCESSABLE_ENTITY, "A choice fits no answer"),
     ("weak-password", StatusCode::UNPROCESSABLE_ENTITY, "The password is not taken"),
     ("wrong-link", StatusCode::UNPROCESSABLE_ENTITY, "The link is not good, or no longer"),
     ("wrong-code", StatusCode::UNPROCESSABLE_ENTITY, "The code does not fit the second factor"),
@@ -169,6 +172,7 @@ impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
         match &error {
             StorageError::NotFound => Self::not_found(),
+            StorageError::OtherVersion => super::condition::failed(),
             StorageError::Conflict { .. } => Self::new("conflict", error.to_string()),
             StorageError::EarlierChanged { .. } => Self::new("earlier-year-changed", error.to_string()),
             StorageError::Unavailable { .. } => {

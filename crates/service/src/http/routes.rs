@@ -1,6 +1,7 @@
 //! The whole route table on one page.
 
 mod account;
+mod contributions;
 mod cycles;
 mod data;
 mod description;
@@ -59,6 +60,8 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(read("/returns/{country}/{year}/annotated.xlsx", findings::annotated))
                 .service(write("/returns/{country}/{year}/explanations", explanations::explain))
                 .service(write("/returns/{country}/{year}/explanations/{id}/decision", explanations::decide))
+                .service(read("/returns/{country}/{year}/contributions", contributions::list))
+                .service(both("/returns/{country}/{year}/merge", contributions::preview, contributions::take))
                 .service(read("/returns/{country}/{year}/document", returns::document))
                 .service(read("/returns/{country}/{year}/original", receipts::original))
                 .service(write("/returns/{country}/{year}/submit", submit::submit))

@@ -1,5 +1,6 @@
 //! The wire types of returns: written out from what the database holds.
 
+pub(crate) mod contribution;
 pub(crate) mod cycle;
 pub(crate) mod workflow;
 
@@ -88,7 +89,8 @@ pub(crate) struct RevisionLink {
 /// Something the sender should know that no rule found.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NoticeView {
-    /// `draft-kept`: a draft of a corrected year stays the current revision of that year.
+    /// `draft-kept`: a draft of a corrected year stays the current revision of that year. `contribution-kept`: what an
+    /// institution sent waits to be merged by the focal point.
     pub(crate) code: &'static str,
     /// Of which year.
     pub(crate) year: u16,
@@ -126,7 +128,7 @@ pub(crate) struct RevisionView {
     pub(crate) revision: String,
     /// The number within its return, from 1.
     pub(crate) number: i32,
-    /// `return`, `correction` or `import`.
+    /// `return`, `correction`, `import` or `contribution`.
     pub(crate) kind: String,
     /// The edition.
     pub(crate) edition: String,
@@ -162,6 +164,8 @@ pub(crate) struct ObservationView {
     pub(crate) source: Option<String>,
     /// Where it was read, e.g. `M1!D12`, a JSON pointer or a line.
     pub(crate) origin: Option<String>,
+    /// SHA-256 of the file it was read from.
+    pub(crate) original_sha256: Option<String>,
     /// Why it differs from what was reported first: a code of the list `correction-reason`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) correction_reason: Option<String>,
@@ -182,6 +186,7 @@ impl ObservationView {
             note: observation.note.as_deref().map(str::to_owned),
             source: observation.source.as_deref().map(str::to_owned),
             origin: observation.origin.as_ref().map(Origin::to_string),
+            original_sha256: observation.upload.as_deref().map(str::to_owned),
             correction_reason: reason.map(ToString::to_string),
         }
     }

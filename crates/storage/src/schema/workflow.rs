@@ -1,4 +1,4 @@
-//! The tables of the workflow: steps, what they cleared, questions.
+//! The tables of the workflow: steps, what they cleared, contributions and what they were merged into, questions.
 
 diesel::table! {
     return_step (id) {
@@ -31,6 +31,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    contribution (revision_id) {
+        revision_id -> Text,
+        institution -> Text,
+        actor -> Text,
+        tables -> Text,
+    }
+}
+
+diesel::table! {
+    merged_contribution (revision_id, contribution_id) {
+        revision_id -> Text,
+        contribution_id -> Text,
+    }
+}
+
+diesel::table! {
     question (id) {
         id -> Text,
         revision_id -> Text,
@@ -58,5 +74,6 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(merged_contribution -> contribution (contribution_id));
 diesel::joinable!(on_behalf -> return_step (step_id));
 diesel::joinable!(question_closing -> question (question_id));

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use schema::{Header, Year};
+use schema::Year;
 use serde_json::json;
 
 use super::{NewSubmission, Stored};
 use crate::audit;
 use crate::connection::Backend;
+use crate::contributions::Purpose;
 use crate::error::StorageError;
 use crate::explanations::{self, Explain};
 use crate::names::{ReturnState, RevisionKind};
@@ -19,12 +20,17 @@ use crate::steps::history::is_of_a_published_file;
 
 /// Whether what a file says of a year becomes what the State works on. The year of the file's return always does: the
 /// State has just sent it. A year it corrects does where the State works on what it stands by, or on a correction of
-/// the same cycle; a draft of that year, which was sent by itself, is never displaced by the file of another one.
+/// the same cycle; a draft of that year, which was sent by itself, is never displaced by the file of another one. What
+/// an institution contributes waits to be merged.
 pub(super) fn takes_over(
     connection: &mut Backend,
     the_return: &ReturnRow,
-    header: &Header,
+    new: &NewSubmission<'_>,
 ) -> Result<bool, StorageError> {
+    let header = &new.header;
+    if matches!(new.purpose, Purpose::Contribution { .. }) {
+        return Ok(false);
+    }
     let Some(current) = &the_return.current_revision else { return Ok(true) };
     if the_return.year == i32::from(header.year) || the_return.standing() == Some(current) {
         return Ok(true);
@@ -106,14 +112,14 @@ pub(super) fn bring_back(
     for (year, id, number) in &stored.revisions {
         let the_return = ReturnRow::of_revision(connection, id)?;
         let here = the_return.current_revision.as_ref() == Some(id);
-        let moves = !here && takes_over(connection, &the_return, &new.header)?;
+        let moves = !here && takes_over(connection, &the_return, new)?;
         let worked_on = the_return.current_revision.as_ref().filter(|_| moves).unwrap_or(id);
         explained += explain_again(connection, scope, *year, (worked_on, id), explain, now)?;
         if moves {
             advance(connection, &the_return, id)?;
             moved.push(json!([year, id, number]));
             stored.moved.push(*year);
-        } else if !here {
+        } else if !here && !matches!(new.purpose, Purpose::Contribution { .. }) {
             stored.kept.push(*year);
         }
     }

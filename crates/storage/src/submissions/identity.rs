@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::{NewRevision, NewSubmission};
 use crate::codec;
+use crate::contributions::Purpose;
 use crate::names::RevisionKind;
 
 /// SHA-256 over answers, rule set and findings. Where in a file something stood is not part of it, so that a workbook
@@ -14,6 +15,9 @@ pub(super) fn of(new: &NewSubmission<'_>) -> String {
     if new.revisions.iter().any(|revised| revised.kind != RevisionKind::Import) {
         // Nobody judges a published file: it is the same under any rules.
         add(&mut hasher, &new.rule_set);
+    }
+    if let Purpose::Contribution { institution, .. } = &new.purpose {
+        add(&mut hasher, institution);
     }
     for revised in &new.revisions {
         add(&mut hasher, &revised.year.to_string());

@@ -20,8 +20,6 @@ pub struct NewAccount {
     pub user: NewUser,
     /// The address of their mail, in lower case.
     pub mail: String,
-    /// Their institution.
-    pub institution: Option<String>,
     /// The language of their mails.
     pub language: Lang,
 }
@@ -273,7 +271,7 @@ fn insert(
             user_account::disabled.eq(false),
             user_account::created_at.eq(now.to_rfc3339()),
             user_account::mail.eq(account.map(|account| account.mail.clone())),
-            user_account::institution.eq(account.and_then(|account| account.institution.clone())),
+            user_account::institution.eq(&user.institution),
             user_account::language.eq(language.code()),
         ))
         .execute(connection)?;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use serde_json::Value as Json;
 
+use super::contributed::Contributed;
 use super::{KeptReceipt, Verified};
 use crate::access;
 use crate::audit::AuditEntry;
@@ -24,16 +25,17 @@ pub(super) struct Claims<'a> {
     submissions: i64,
     receipts: i64,
     batches: i64,
+    contributed: Contributed,
 }
 
 /// An entry with its detail read.
-struct Told<'a> {
-    entry: &'a AuditEntry,
-    detail: Json,
+pub(super) struct Told<'a> {
+    pub(super) entry: &'a AuditEntry,
+    pub(super) detail: Json,
 }
 
 impl Told<'_> {
-    fn text(&self, member: &str) -> Option<&str> {
+    pub(super) fn text(&self, member: &str) -> Option<&str> {
         self.detail.get(member).and_then(Json::as_str)
     }
 }
@@ -44,7 +46,15 @@ impl<'a> Claims<'a> {
         for receipt in kept {
             unmet.entry(&receipt.chain_head).or_default().push(receipt);
         }
-        Self { unmet, returns: BTreeMap::new(), uploads: 0, submissions: 0, receipts: 0, batches: 0 }
+        Self {
+            unmet,
+            returns: BTreeMap::new(),
+            uploads: 0,
+            submissions: 0,
+            receipts: 0,
+            batches: 0,
+            contributed: Contributed::default(),
+        }
     }
 
     /// Looks after the rows of some entries.
@@ -70,7 +80,9 @@ impl<'a> Claims<'a> {
                 "submission.stored" => {
                     self.submissions += count;
                     submissions(connection, &told, verified)?;
+                    self.contributed.sent(connection, &told, verified)?;
                 }
+                "contributions.merged" => self.contributed.merged(&told),
                 "import.stored" => self.submissions += told.iter().map(imported).sum::<i64>(),
                 "return.submitted" => {
                     self.receipts += count;
@@ -145,6 +157,7 @@ impl<'a> Claims<'a> {
                 );
             }
         }
+        self.contributed.finish(connection, verified)?;
         let query = state_return::table.order(state_return::id);
         let stand: Vec<(String, String, Option<String>)> = query
             .select((state_return::id, state_return::state, state_return::submitted_revision))
@@ -297,7 +310,7 @@ fn batches(connection: &mut Backend, told: &[Told<'_>], verified: &mut Verified)
 }
 
 /// A row is there and the same, is another, or is missing.
-fn judge(
+pub(super) fn judge(
     told: &Told<'_>,
     same: Option<bool>,
     (missing, another): (&'static str, &'static str),

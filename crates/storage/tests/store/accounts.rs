@@ -18,13 +18,13 @@ fn link(name: &str, kind: LinkKind) -> NewLink {
 }
 
 fn invited(store: &Store, mail: &str, role: Role, country: Option<&str>) -> Account {
-    let user = NewUser { name: "A. Person".to_owned(), role, country: country.map(Into::into) };
-    let new = NewAccount {
-        user,
-        mail: mail.to_owned(),
+    let user = NewUser {
+        name: "A. Person".to_owned(),
+        role,
+        country: country.map(Into::into),
         institution: Some("Customs".to_owned()),
-        language: Lang::Ar,
     };
+    let new = NewAccount { user, mail: mail.to_owned(), language: Lang::Ar };
     store.invite(&new, &link(mail, LinkKind::Invitation), "operator", now()).unwrap()
 }
 
@@ -52,9 +52,9 @@ database_tests! {
         let account = focal(&store);
         assert_eq!(account.user.institution.as_deref(), Some("Customs"));
         assert_eq!((account.language, account.has_password), (Lang::Ar, false));
-        let user = NewUser { name: "Another".to_owned(), role: Role::Reviewer, country: None };
+        let user = NewUser { name: "Another".to_owned(), role: Role::Reviewer, country: None, institution: None };
         let mail = account.mail.unwrap();
-        let again = NewAccount { user, mail, institution: None, language: Lang::En };
+        let again = NewAccount { user, mail, language: Lang::En };
         let refused = store.invite(&again, &link("x", LinkKind::Invitation), "operator", now());
         assert!(matches!(refused, Err(StorageError::Conflict { .. })), "{refused:?}");
         assert_eq!(store.accounts(None, 10).unwrap().len(), 1);

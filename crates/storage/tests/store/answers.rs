@@ -11,7 +11,7 @@ fn at(hours: i64) -> DateTime<Utc> {
 
 database_tests! {
     fn a_key_is_claimed_once_and_its_answer_is_kept_for_a_day(store: Store) {
-        let new = NewUser { name: "A".to_owned(), role: Role::Reviewer, country: None };
+        let new = NewUser { name: "A".to_owned(), role: Role::Reviewer, country: None, institution: None };
         let user = store.add_user(&new, at(0)).unwrap().id;
         assert_eq!(store.claim_key(&user, "key", at(0)).unwrap(), Claim::Yours);
         assert_eq!(store.claim_key(&user, "key", at(1)).unwrap(), Claim::Unanswered, "whoever was first may have ended");

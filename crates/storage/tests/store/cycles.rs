@@ -24,9 +24,13 @@ fn cycle() -> Cycle {
 /// A cycle, and a focal point of XDA with an address; gives their id.
 fn prepared_cycle(store: &Store) -> String {
     store.open_cycle(&staff(), &cycle(), now()).unwrap();
-    let user = NewUser { name: "A. Focal".to_owned(), role: Role::FocalPoint, country: Some("XDA".into()) };
-    let new =
-        NewAccount { user, mail: "focal@example.org".to_owned(), institution: None, language: Lang::Es };
+    let user = NewUser {
+        name: "A. Focal".to_owned(),
+        role: Role::FocalPoint,
+        country: Some("XDA".into()),
+        institution: None,
+    };
+    let new = NewAccount { user, mail: "focal@example.org".to_owned(), language: Lang::Es };
     let link = NewLink {
         sha256: "of-a-link".to_owned(),
         kind: storage::LinkKind::Invitation,

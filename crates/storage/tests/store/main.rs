@@ -10,6 +10,7 @@ mod accounts;
 mod answers;
 mod basis;
 mod chain;
+mod contributions;
 mod cycles;
 mod explanations;
 mod imports;

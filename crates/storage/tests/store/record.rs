@@ -14,13 +14,13 @@ database_tests! {
     }
 
     fn a_token_is_found_until_it_expires(store: Store) {
-        let new = NewUser { name: "A. Focal".to_owned(), role: Role::FocalPoint, country: Some("XDA".into()) };
+        let new = NewUser { name: "A. Focal".to_owned(), role: Role::FocalPoint, country: Some("XDA".into()), institution: None };
         let user = store.add_user(&new, now()).unwrap();
         store.add_token(&user.id, "hash", "test", now(), now() + chrono::Duration::days(1)).unwrap();
         assert_eq!(store.find_token("hash", now()).unwrap().map(|holder| holder.user), Some(user));
         assert_eq!(store.find_token("hash", now() + chrono::Duration::days(2)).unwrap(), None);
         assert_eq!(store.find_token("other", now()).unwrap(), None);
-        let stateless = NewUser { name: "B".to_owned(), role: Role::FocalPoint, country: None };
+        let stateless = NewUser { name: "B".to_owned(), role: Role::FocalPoint, country: None, institution: None };
         assert!(store.add_user(&stateless, now()).is_err(), "a focal point belongs to a State");
     }
 

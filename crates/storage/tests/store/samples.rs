@@ -12,8 +12,8 @@ use schema::{
     Response, RuleMeta, Severity, Value, Year,
 };
 use storage::{
-    Explained, NewExplanation, NewImport, NewRevision, NewSubmission, NewUpload, Receipt, RevisionId,
-    RevisionKind, Scope, StorageError, Store, Stored, StoredExplanation, Submitting,
+    Explained, NewExplanation, NewImport, NewRevision, NewSubmission, NewUpload, Purpose, Receipt,
+    RevisionId, RevisionKind, Scope, StorageError, Store, Stored, StoredExplanation, Submitting,
 };
 
 pub(crate) fn now() -> DateTime<Utc> {
@@ -189,6 +189,7 @@ pub(crate) fn prepared<'a>(
             bonds: Vec::new(),
             content_sha256: content.to_owned(),
         }],
+        purpose: Purpose::Draft,
     })
 }
 

@@ -84,6 +84,7 @@ fn reads(store: &Store, scope: &Scope, own: &Own) {
     nothing_there("published", store.published(scope, country));
     nothing_there("steps", store.steps(scope, country, YEAR));
     nothing_there("receipt", store.receipt(scope, country, YEAR, None));
+    nothing_there("contributions", store.contributions(scope, country, YEAR));
     nothing_there("questions", store.questions(scope, (country, YEAR)));
     nothing_there("upload", store.upload(scope, &own.upload));
     nothing_there("original", store.original(scope, revision));
@@ -156,6 +157,17 @@ database_tests! {
             reads(&store, &scope, &own);
             writes(&store, &scope, &own);
             cycles(&store, &scope, &own);
+        }
+    }
+    fn what_was_made_of_the_rows_of_a_published_file_is_for_the_secretariat(store: Store) {
+        let (published, found) = (response("XDA", 2020, 5), findings());
+        let new = prepared(&store, &staff(), &published, &found, "file", RevisionKind::Import).unwrap();
+        let upload = new.upload.clone();
+        let import = NewImport { upload: upload.clone(), report: "{}".to_owned(), submissions: vec![new] };
+        store.import(&staff(), &import, now()).unwrap();
+        assert_eq!(store.import_report(&staff(), &upload).unwrap(), "{}");
+        for scope in [of("XDA"), of("XDB"), Scope::Public] {
+            nothing_there("import_report", store.import_report(&scope, &upload));
         }
     }
 }

@@ -93,6 +93,13 @@ pub(crate) const PAGES: &[Page] = &[
         "`POST …/submit` after a correction of the year before was submitted",
     ),
     page(
+        "merge-conflict",
+        "Institutions, or an institution and the draft, answer a place differently, and nobody has said which answer is \
+         taken. Nothing was stored.",
+        "`GET …/merge` lists the places with every answer. Send the merge again with a choice for each.",
+        "`POST /api/v1/returns/XDA/2025/merge` where police and customs count the same pistols differently",
+    ),
+    page(
         "cycle-not-open",
         "People of a State send files while the collection of the year is open for it.",
         "Read `GET /api/v1/cycles`: it says when. Where it is over, ask the secretariat for an extension.",
@@ -177,6 +184,19 @@ pub(crate) const PAGES: &[Page] = &[
         "The secretariat may send a file for a State, but only people of the State explain its figures.",
         "Take the explanations out of the file, or let the State send it.",
         "an upload by a reviewer with explanations that do not stand already",
+    ),
+    page(
+        "wrong-contribution",
+        "Nothing waits to be merged, a revision that is named is no contribution to the return, or two of them are of one \
+         institution. Nothing was stored.",
+        "Take the ids from `GET …/contributions`: the last one of each institution.",
+        "`POST /api/v1/returns/XDA/2025/merge` that names the draft itself",
+    ),
+    page(
+        "wrong-choice",
+        "A choice names a place that nobody answers, or somebody who says nothing there. Nothing was stored.",
+        "Take `place` and `from` from the conflicts that `GET …/merge` lists.",
+        "`POST /api/v1/returns/XDA/2025/merge` with a choice for `2025:SZ.TYPE/TANK`",
     ),
     page(
         "weak-password",

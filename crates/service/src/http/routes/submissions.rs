@@ -25,10 +25,10 @@ use crate::http::view::{Counts, NoticeView, RevisionLink, SubmissionView};
 use crate::http::{body, language};
 use crate::render::explanation::LapsedView;
 use crate::render::view;
-use crate::submission::{Arrival, Arrived, Kept, Receipt, Refused, keep, take_in};
+use crate::submission::{Arrival, Arrived, Kept, Merge, Receipt, Refused, keep, take_in};
 
 /// A file that is kept, on its way to what comes of it.
-struct Sent {
+pub(super) struct Sent {
     /// Under which it was sent.
     scope: Scope,
     /// What is kept.
@@ -38,6 +38,13 @@ struct Sent {
     as_form: bool,
     /// Held to the end of the work: the place of the upload.
     _ticket: Ticket,
+}
+
+impl Sent {
+    /// The same, merged from contributions.
+    pub(super) fn of_a_merge(self, merge: Merge) -> Self {
+        Self { arrived: self.arrived.of_a_merge(merge), ..self }
+    }
 }
 
 /// A form with a file.
@@ -96,13 +103,17 @@ pub(super) async fn create(
 }
 
 /// Whether a file for a State may be sent by the caller at this moment.
-async fn must_be_taken(caller: &Caller, state: &State, whose: (&CountryCode, Year)) -> Result<(), Problem> {
+pub(super) async fn must_be_taken(
+    caller: &Caller,
+    state: &State,
+    whose: (&CountryCode, Year),
+) -> Result<(), Problem> {
     caller.may(Act::Upload)?;
     must_be_open(caller, state, whose).await
 }
 
 /// Keeps a file before anything is read from it.
-async fn kept(
+pub(super) async fn kept(
     state: &State,
     (scope, ticket): (Scope, Ticket),
     (country, cycle): (CountryCode, Year),
@@ -117,7 +128,7 @@ async fn kept(
 }
 
 /// Has a file that is kept read, checks what is in it, and stores it; gives what its sender is answered.
-async fn work(state: &State, sent: Sent) -> Result<Answer, Problem> {
+pub(super) async fn work(state: &State, sent: Sent) -> Result<Answer, Problem> {
     let Sent { scope, arrived, bytes, lang, as_form, _ticket } = sent;
     let outcome = state.uploads.read(bytes).await;
     let outcome = outcome.map_err(|problem| problem.kept(arrived.upload.clone()))?;
@@ -191,6 +202,7 @@ fn refused(kept: Kept, as_form: bool) -> Problem {
         why @ (Refused::Country { .. }
         | Refused::Year { .. }
         | Refused::Correction(_)
+        | Refused::Contribution { .. }
         | Refused::Explanations { .. }) => Problem::new(why.code(), why.to_string()),
     };
     problem.kept(kept.upload)
@@ -233,7 +245,7 @@ fn links(receipt: &Receipt<'_>) -> Vec<RevisionLink> {
         year: *year,
         number: *number,
         revision: revision.clone(),
-        current: !stored.kept.contains(year),
+        current: !receipt.contributed && !stored.kept.contains(year),
         href: format!("/api/v1/returns/{country}/{year}/revisions/{number}"),
     };
     stored.revisions.iter().map(link).collect()
@@ -241,15 +253,21 @@ fn links(receipt: &Receipt<'_>) -> Vec<RevisionLink> {
 
 fn notices(receipt: &Receipt<'_>, lang: Lang) -> Vec<NoticeView> {
     let texts = &receipt.received.questionnaire.texts;
-    let kept = receipt.stored.revisions.iter().filter(|(year, ..)| receipt.stored.kept.contains(year));
-    let notice = |(year, _, number): &(Year, RevisionId, i32)| NoticeView {
-        code: "draft-kept",
-        year: *year,
-        text: texts.fill(lang, "notice.draft-kept", |name| match name {
-            "year" => Some(year.to_string()),
-            "number" => Some(number.to_string()),
-            _ => None,
-        }),
-    };
-    kept.map(notice).collect()
+    let notice =
+        |(code, text): (&'static str, &str), (year, _, number): &(Year, RevisionId, i32)| NoticeView {
+            code,
+            year: *year,
+            text: texts.fill(lang, text, |name| match name {
+                "year" => Some(year.to_string()),
+                "number" => Some(number.to_string()),
+                _ => None,
+            }),
+        };
+    let all = &receipt.stored.revisions;
+    if receipt.contributed {
+        let said = ("contribution-kept", "notice.contribution-kept");
+        return all.iter().map(|revision| notice(said, revision)).collect();
+    }
+    let kept = all.iter().filter(|(year, ..)| receipt.stored.kept.contains(year));
+    kept.map(|revision| notice(("draft-kept", "notice.draft-kept"), revision)).collect()
 }

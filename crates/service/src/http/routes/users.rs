@@ -228,9 +228,9 @@ pub(super) async fn invite(
     };
     let role = body.role.role();
     let country = country_of(role, body.country.as_deref(), &state.catalogue).map_err(invalid)?;
-    let user = NewUser { name: body.name, role, country };
     let institution = body.institution.filter(|text| !text.trim().is_empty());
-    let new = NewAccount { user, mail: mail.clone(), institution, language };
+    let user = NewUser { name: body.name, role, country, institution };
+    let new = NewAccount { user, mail: mail.clone(), language };
     let now = Utc::now();
     let (secret, link) = new_link(LinkKind::Invitation, now);
     let account = state.blocking(move |store| Ok(store.invite(&new, &link, &caller.user.id, now)?)).await?;
