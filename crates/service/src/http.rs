@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod addresses;
+mod asking;
 mod auth;
 mod body;
 mod buckets;

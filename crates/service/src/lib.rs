@@ -20,6 +20,11 @@ mod http;
 mod imports;
 mod mail;
 mod memory;
+#[cfg_attr(
+    not(feature = "oidc"),
+    expect(dead_code, reason = "the feature reads settings and finds failures")
+)]
+mod openid;
 mod passwords;
 mod pipeline;
 mod reading;
