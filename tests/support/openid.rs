@@ -142,6 +142,7 @@ struct Given {
 
 struct State {
     is_away: bool,
+    takes_secrets_in_the_body: bool,
     person: AtProvider,
     lie: Option<Lie>,
     key: Key,
@@ -204,6 +205,7 @@ impl Provider {
             if over_tls { format!("https://localhost:{port}") } else { format!("http://127.0.0.1:{port}") };
         let shared = Arc::new(Mutex::new(State {
             is_away: false,
+            takes_secrets_in_the_body: false,
             person: AtProvider::new("nobody", "nobody@example.org"),
             lie: None,
             key: Key::new(),
@@ -241,6 +243,11 @@ impl Provider {
     /// Answers nobody from now on, or everybody again.
     pub fn is_away(&self, is_away: bool) {
         self.state().is_away = is_away;
+    }
+
+    /// Takes the secret of the service in the body of a request alone, and says so.
+    pub fn takes_secrets_in_the_body(&self) {
+        self.state().takes_secrets_in_the_body = true;
     }
 
     /// Signs with another key from now on; the one before is known no more.

@@ -11,6 +11,7 @@ on_both_databases!(
     nothing_that_a_provider_hands_out_is_kept_or_logged,
     while_the_provider_is_away_passwords_let_people_in,
     without_a_provider_nobody_is_sent_to_one,
+    a_provider_gets_the_secret_where_it_takes_it,
 );
 
 mod run {
@@ -61,6 +62,13 @@ mod run {
         assert_eq!(set.len(), 1);
         assert!(set[0].starts_with("__Host-iafq-openid="), "{set:?}");
         assert!(set[0].ends_with("; Max-Age=600; Path=/; Secure; HttpOnly; SameSite=Lax"), "{set:?}");
+        let evil =
+            "/api/v1/session/openid?redirect_uri=https%3A%2F%2Fevil.example&iss=https%3A%2F%2Fevil.example";
+        let headers = [("Host", "evil.example"), ("X-Forwarded-Host", "evil.example")];
+        let led = service.request("GET", evil, None, &headers, Vec::new()).header("location").to_owned();
+        let back = "redirect_uri=https%3A%2F%2Fiafq.example%2Fapi%2Fv1%2Fsession%2Fopenid%2Freturn";
+        assert!(led.starts_with(&format!("{}/authorize?", provider.issuer())) && led.contains(back), "{led}");
+        assert!(!led.contains("evil"), "where it leads is said by nobody but the operator: {led}");
         let answer = service.come_back(&provider, &begun);
         let forgotten =
             answer.cookies().iter().any(|set| set.starts_with("__Host-iafq-openid=; Max-Age=0; "));
@@ -275,5 +283,14 @@ mod run {
         refused(&service.ask_to_begin(), 409, "openid-not-set-up");
         let back = service.follow("/api/v1/session/openid/return?code=a&state=b", "");
         refused(&back, 409, "openid-not-set-up");
+    }
+
+    pub(super) fn a_provider_gets_the_secret_where_it_takes_it(backend: Backend) {
+        let provider = Provider::start();
+        provider.takes_secrets_in_the_body();
+        let service = TestService::with_provider(backend, &provider);
+        let _ = service.invitation(FOCAL, "focal-point", Some("XDA"));
+        provider.before_it_sits(AtProvider::new("s-1", FOCAL));
+        let _ = session(&service.sign_in_by(&provider));
     }
 }

@@ -52,7 +52,7 @@ fn answer(stream: impl Read + Write, issuer: &str, shared: &Mutex<State>) {
     }
     let lie = state.lie;
     let (status, location, body) = match request.path.as_str() {
-        "/.well-known/openid-configuration" => (200, None, metadata(issuer, lie)),
+        "/.well-known/openid-configuration" => (200, None, metadata(issuer, &state)),
         "/keys" if lie == Some(Lie::NoKeys) => (200, None, json!({ "keys": [] })),
         "/keys" => (200, None, json!({ "keys": [state.key.shown()] })),
         "/authorize" => (303, Some(authorize(&request, issuer, &mut state)), Value::Null),
@@ -110,7 +110,8 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-fn metadata(issuer: &str, lie: Option<Lie>) -> Value {
+fn metadata(issuer: &str, state: &State) -> Value {
+    let lie = state.lie;
     let tokens = match lie {
         Some(Lie::PlainTokens) => "http://192.0.2.1/token".to_owned(),
         _ => format!("{issuer}/token"),
@@ -125,6 +126,8 @@ fn metadata(issuer: &str, lie: Option<Lie>) -> Value {
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256", "HS256", "none"],
         "authorization_response_iss_parameter_supported": true,
+        "token_endpoint_auth_methods_supported":
+            [if state.takes_secrets_in_the_body { "client_secret_post" } else { "client_secret_basic" }],
     })
 }
 
@@ -162,7 +165,12 @@ fn token(request: &Request, issuer: &str, state: &mut MutexGuard<'_, State>) -> 
     let code = of("code");
     let Some(given) = state.given.get(&code).cloned() else { return refused };
     let verifier = of("code_verifier");
-    let is_right = request.authorization == client
+    let is_client = if state.takes_secrets_in_the_body {
+        request.authorization.is_empty() && of("client_id") == CLIENT && of("client_secret") == SECRET
+    } else {
+        request.authorization == client
+    };
+    let is_right = is_client
         && of("grant_type") == "authorization_code"
         && of("redirect_uri") == given.back
         && encoded(&sha256(&verifier)) == given.challenge;
@@ -193,7 +201,7 @@ fn user_info(request: &Request, lie: Option<Lie>) -> Value {
     let person = data_encoding::BASE64URL_NOPAD.decode(person.as_bytes()).unwrap();
     let mut person: Value = serde_json::from_slice(&person).unwrap();
     if lie == Some(Lie::OtherUser) {
-        person["sub"] = "somebody else".into();
+        tokens::put(&mut person, "sub", "somebody else".into());
     }
     person
 }
@@ -214,8 +222,8 @@ fn endless(stream: &mut impl Write) -> std::io::Result<()> {
     stream.write_all(
         b"HTTP/1.1 200 -\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n",
     )?;
-    for _ in 0..1_000 {
-        stream.write_all(&[b' '; 100_000])?;
+    for _ in 0..10_000 {
+        stream.write_all(&[b' '; 10_000])?;
     }
     stream.flush()
 }

@@ -92,7 +92,8 @@ pub(super) fn id_token(issuer: &str, key: &Key, given: &Given, access: &str, lie
     format!("{signed}.{}", encoded(&signature))
 }
 
-fn put(object: &mut Value, name: &str, value: Value) {
+/// Says something else in an object.
+pub(super) fn put(object: &mut Value, name: &str, value: Value) {
     object.as_object_mut().unwrap().insert(name.to_owned(), value);
 }
 

@@ -37,7 +37,6 @@ pub(super) struct ReturnQuery {
         (status = 303, description = "To the provider", headers(("Location" = String, description = "An address of the provider"))),
         (status = 403, description = "A page of somebody else leads here", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Nobody signs in here with OpenID Connect", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many attempts; `Retry-After` says when the next may be made", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The provider cannot be asked, or too many sign in at this moment", body = Problem, content_type = "application/problem+json"),
     ),
     tag = "session"
@@ -45,7 +44,6 @@ pub(super) struct ReturnQuery {
 pub(super) async fn begin(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
     let asking = asking(&state)?;
     is_meant(&request)?;
-    state.accounts.addresses.count(&request)?;
     let pending = Pending::new(Utc::now().timestamp());
     let remembered = state.accounts.remember(&pending);
     let remembered = remembered.ok_or_else(|| Problem::internal("a sign-in cannot be sealed"))?;
@@ -64,7 +62,7 @@ pub(super) async fn begin(request: HttpRequest, state: Data<State>) -> Result<Ht
         (status = 200, description = "The session; its cookie is set", body = SessionView),
         (status = 401, description = "The provider vouches for nobody who may sign in here", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Nobody signs in here with OpenID Connect", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many attempts", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many attempts; `Retry-After` says when the next may be made", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The provider cannot be asked, or too many sign in at this moment", body = Problem, content_type = "application/problem+json"),
         (status = 507, description = "There is no room left to store anything", body = Problem, content_type = "application/problem+json"),
     ),
