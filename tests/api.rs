@@ -22,6 +22,7 @@ mod listing;
 mod logs;
 mod matrix;
 mod names;
+mod openid;
 mod operators;
 mod public;
 mod readers;

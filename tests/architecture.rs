@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 
@@ -29,6 +30,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lettre", &["service"]),
     ("rustls", &["service"]),
     ("argon2", &["service"]),
+    ("openidconnect", &["service"]),
+    ("ureq", &["service"]),
     ("calamine", &["intake"]),
     ("jsonschema", &["intake"]),
     ("zip", &["intake"]),
@@ -54,8 +57,8 @@ const PERMISSIVE: &[&str] = &[
     "Zlib",
 ];
 
-/// Crates that open connections to other machines but for mail, or make the pages of others known to them: nothing the service does needs
-/// one, and what is not there no document and no fault can be made to use. (`mio`, `socket2` and `tokio` are how it listens;
+/// Crates that open connections to other machines but for mail, or make the pages of others known to them: nothing the service
+/// does needs one but sign-in by a provider, which is a feature, and what is not there no document and no fault can be made to use. (`mio`, `socket2` and `tokio` are how it listens;
 /// libpq, in C, is how it reaches its own database; `lettre`, with `rustls`, is how mail goes to the server that the
 /// operator names.)
 const CLIENTS: &[&str] = &[
@@ -192,19 +195,36 @@ fn built_from<'a>(metadata: &'a Metadata, name: &str) -> BTreeSet<&'a PackageId>
     found
 }
 
+/// The names of the packages that `service` is built from, with features of its own, on any machine. The suite itself asks
+/// for a feature, so that what the whole workspace is built from says nothing of it.
+fn service_with(features: &str) -> BTreeSet<String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["tree", "--package", "service", "--edges", "normal", "--target", "all"]);
+    command.args(["--prefix", "none", "--format", "{p}", "--locked", "--features", features]);
+    let output = command.current_dir(root()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    lines.lines().filter_map(|line| Some(line.split(' ').next()?.to_owned())).collect()
+}
+
 #[test]
 fn there_is_no_way_out_of_the_service() {
-    let metadata = metadata();
-    let built = built_from(&metadata, "service");
-    let names: BTreeSet<&str> = metadata
-        .packages
-        .iter()
-        .filter(|package| built.contains(&package.id))
-        .map(|package| package.name.as_str())
-        .collect();
+    let names = service_with("");
     assert!(names.contains("actix-http") && names.contains("jsonschema"), "the graph was walked");
     let clients: Vec<_> = CLIENTS.iter().filter(|client| names.contains(**client)).collect();
     assert!(clients.is_empty(), "{clients:?} can call other machines");
+}
+
+#[test]
+fn sign_in_by_a_provider_adds_one_client_and_no_other_tls() {
+    let names = service_with("oidc");
+    let clients: Vec<_> = CLIENTS.iter().filter(|client| names.contains(**client)).copied().collect();
+    assert_eq!(clients, ["ureq"]);
+    for library in ["aws-lc-rs", "aws-lc-sys", "boring", "openssl-sys", "webpki-roots"] {
+        assert!(!names.contains(library), "{library}");
+    }
+    assert!(names.contains("ring") && !service_with("").contains("openidconnect"));
 }
 
 #[test]

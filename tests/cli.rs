@@ -4,6 +4,7 @@ mod altered;
 mod backup;
 mod configuration;
 mod doctor;
+mod openid;
 mod packaging;
 mod record;
 

@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod load;
 pub mod mutations;
 pub mod office;
+pub mod openid;
 pub mod own_server;
 pub mod package;
 pub mod people;

@@ -23,7 +23,7 @@ pub struct Person {
 }
 
 /// An address from which nobody called before, as a proxy says it.
-fn from_somewhere() -> String {
+pub(crate) fn from_somewhere() -> String {
     let [.., one, other, third] = *uuid::Uuid::now_v7().as_bytes();
     format!("10.{one}.{other}.{third}")
 }

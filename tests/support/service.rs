@@ -59,6 +59,7 @@ pub struct Answer {
     /// The body.
     pub body: Vec<u8>,
     headers: BTreeMap<String, String>,
+    cookies: Vec<String>,
 }
 
 impl Answer {
@@ -66,6 +67,12 @@ impl Answer {
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Every `Set-Cookie`.
+    #[must_use]
+    pub fn cookies(&self) -> &[String] {
+        &self.cookies
     }
 
     /// The problem's code, where the body is one.
@@ -326,6 +333,8 @@ impl TestService {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
             .build()
             .into();
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base));
@@ -340,6 +349,8 @@ impl TestService {
         } else {
             agent.run(request.body(body)?)?
         };
+        let cookies = response.headers().get_all("set-cookie").iter();
+        let cookies = cookies.filter_map(|cookie| Some(cookie.to_str().ok()?.to_owned())).collect();
         let headers = response.headers().iter();
         let headers = headers
             .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
@@ -348,6 +359,7 @@ impl TestService {
             status: response.status().as_u16(),
             media_type: headers.get("content-type").cloned().unwrap_or_default(),
             headers,
+            cookies,
             body: response.body_mut().with_config().limit(64 << 20).read_to_vec()?,
         })
     }

@@ -13,6 +13,7 @@ mod doctor;
 mod failure;
 mod health;
 mod import;
+mod openid;
 mod output;
 mod parse_worker;
 mod reading;

@@ -4,6 +4,7 @@
 mod addresses;
 mod database;
 mod machine;
+mod openid;
 mod surroundings;
 
 use std::fs::{self, OpenOptions};
@@ -15,6 +16,7 @@ use serde::Serialize;
 pub(crate) use addresses::{Meeting, addresses};
 pub(crate) use database::database;
 pub(crate) use machine::{descriptors, memory, reader};
+pub(crate) use openid::{NAME as OPENID, openid};
 pub(crate) use surroundings::{configuration, definitions, mail, secret, tls, variables};
 
 /// How a check went.

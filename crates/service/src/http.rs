@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod addresses;
 mod answer;
+mod asking;
 mod auth;
 mod body;
 mod buckets;

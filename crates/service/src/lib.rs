@@ -22,6 +22,11 @@ mod imports;
 mod mail;
 mod memory;
 mod merge;
+#[cfg_attr(
+    not(feature = "oidc"),
+    expect(dead_code, reason = "the feature reads settings and finds failures")
+)]
+mod openid;
 mod passwords;
 mod pipeline;
 mod reading;

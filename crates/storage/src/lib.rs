@@ -75,7 +75,7 @@ pub use submit::{OnBehalf, Submitting};
 pub use url::DatabaseUrl;
 pub use users::{
     Account, AccountChange, Attempt, Credentials, LinkTarget, NewAccount, NewLink, NewToken, NewUser,
-    Session, SessionLimits, Token, TokenHolder, User, UserId,
+    OpenIdIdentity, Recognised, Session, SessionLimits, Token, TokenHolder, User, UserId,
 };
 pub use verify::{KeptReceipt, RecordFault, Verified};
 pub use workflow::{EDGES, after};

@@ -5,7 +5,9 @@ mod collection;
 mod record;
 mod workflow;
 
-pub(crate) use accounts::{account_link, api_token, kept_answer, session, sign_in_failure, user_account};
+pub(crate) use accounts::{
+    account_link, api_token, kept_answer, openid_binding, session, sign_in_failure, user_account,
+};
 pub(crate) use collection::{cycle, extension, reminder};
 pub(crate) use record::{access_batch, access_log, audit, audit_head};
 pub(crate) use workflow::{

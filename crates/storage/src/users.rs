@@ -4,6 +4,7 @@ mod accounts;
 mod attempts;
 mod credentials;
 mod links;
+mod openid;
 mod sessions;
 mod tokens;
 
@@ -15,6 +16,7 @@ pub use accounts::{Account, AccountChange, NewAccount};
 pub use attempts::Attempt;
 pub use credentials::Credentials;
 pub use links::{LinkTarget, NewLink};
+pub use openid::{OpenIdIdentity, Recognised};
 pub use sessions::{Session, SessionLimits};
 pub use tokens::{NewToken, Token, TokenHolder};
 

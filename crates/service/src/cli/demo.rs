@@ -71,6 +71,6 @@ impl Demo {
             trusted_proxy: false,
             sign_ins: SIGN_INS,
         };
-        choices.choices(secret)
+        choices.choices(secret, None)
     }
 }

@@ -72,6 +72,11 @@ impl Doctor {
             Ok(mailer) => doctor::mail(mailer.as_ref()),
             Err(failure) => doctor::wrong("mail", failure.to_string()),
         });
+        match self.serve.openid.provider(&accounts.public_url) {
+            Ok(None) => {}
+            Ok(Some(provider)) => checks.push(doctor::openid(&provider)),
+            Err(failure) => checks.push(doctor::wrong(doctor::OPENID, failure.to_string())),
+        }
         checks.extend(doctor::addresses(&doctor::Meeting {
             public_url: &accounts.public_url,
             listen: self.serve.listen,

@@ -13,10 +13,12 @@ use schema::Catalogue;
 use storage::{MOST_CONNECTIONS, Store};
 use tracing_subscriber::EnvFilter;
 
+use super::openid::OpenId;
 use super::secret::secret;
 use super::{Common, Failure};
 use crate::http::{Addresses, Budgets, Choices, Cookies, Crowd, Settings, Uploads};
 use crate::mail::Mailer;
+use crate::openid::Provider;
 use crate::reading::Readers;
 use crate::secret::Secret;
 use crate::signing::Signer;
@@ -58,6 +60,8 @@ pub(super) struct Serve {
     #[command(flatten)]
     pub(super) accounts: Accounts,
     #[command(flatten)]
+    pub(super) openid: OpenId,
+    #[command(flatten)]
     pub(super) tls: Tls,
     /// Where metrics are told, and `/health` and `/ready`, to whoever operates the service: another address than people
     /// have.
@@ -78,6 +82,7 @@ impl Serve {
     /// What is wrong with them.
     pub(super) fn check(&self) -> Result<(), Failure> {
         self.accounts.mailer()?;
+        self.openid.named()?;
         self.tls.files().map(drop)
     }
 
@@ -94,7 +99,8 @@ impl Serve {
         let silence = Duration::from_secs(self.body_timeout);
         let secret = secret(common)?;
         let signer = Signer::new(&secret);
-        let accounts = self.accounts.choices(secret)?;
+        let provider = self.openid.provider(&self.accounts.public_url)?;
+        let accounts = self.accounts.choices(secret, provider)?;
         let mut settings = settings(common, self.parse_worker, crowd, silence, (accounts, signer))?;
         settings.budgets = self.budgets.unwrap_or_default();
         let doors = Doors { people: self.listen, operators: self.metrics, tls: self.tls.certificate()? };
@@ -177,12 +183,13 @@ impl Accounts {
         mailer.transpose().map_err(Failure::Usage)
     }
 
-    pub(super) fn choices(&self, secret: Secret) -> Result<Choices, Failure> {
+    pub(super) fn choices(&self, secret: Secret, provider: Option<Provider>) -> Result<Choices, Failure> {
         Ok(Choices {
             mailer: self.mailer()?,
             public_url: self.public_url.trim_end_matches('/').to_owned(),
             cookies: if self.insecure_cookies { Cookies::Insecure } else { Cookies::Secure },
             addresses: Addresses::new(self.sign_ins, self.trusted_proxy),
+            provider,
             secret,
         })
     }

@@ -38,6 +38,8 @@ enum UserCommand {
     Erase(Who),
     /// Take a lost second factor away.
     ResetTotp(Who),
+    /// Forget whom a provider of OpenID Connect names for an account: the next with its address is bound anew.
+    ResetOpenid(Who),
 }
 
 #[derive(Args)]
@@ -137,6 +139,11 @@ impl User {
             UserCommand::ResetTotp(who) => {
                 done(&open()?, &who, "has no second factor any more", |store, id| {
                     store.clear_totp(id, OPERATOR, Utc::now())
+                })
+            }
+            UserCommand::ResetOpenid(who) => {
+                done(&open()?, &who, "is bound to nobody of a provider any more", |store, id| {
+                    store.unbind_openid(id, OPERATOR, Utc::now())
                 })
             }
         }

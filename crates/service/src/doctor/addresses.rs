@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use actix_web::http::Uri;
 
 use super::Check;
+use crate::openid::is_this_machine;
 
 /// How people come to the service.
 pub(crate) struct Meeting<'a> {
@@ -49,10 +50,6 @@ fn public_url(meeting: &Meeting<'_>) -> Check {
             Check::failed("public URL", format!("{url} is no address of a page"), "say https://HOST")
         }
     }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }
 
 fn cookies(meeting: &Meeting<'_>) -> Check {

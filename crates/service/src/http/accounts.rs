@@ -2,19 +2,24 @@
 
 use std::future::Future;
 
+use actix_web::HttpRequest;
 use chrono::Utc;
 use schema::Lang;
 use storage::LinkKind;
 
 use super::addresses::Addresses;
+use super::asking::Asking;
 use super::cookie::Cookies;
 use super::hashing::Hashing;
 use crate::mail::{Letter, MailError, Mailer, Occasion, Reminder};
+use crate::openid::{self, Pending, Provider};
 use crate::secret::Secret;
 use crate::{accounts, sealed};
 
 /// For how many seconds a proposed second factor may be confirmed.
 const PROPOSED: i64 = 15 * 60;
+/// To whom a sign-in that was begun belongs: nobody is known yet.
+const PENDING: &str = "whoever begins";
 
 /// What can be chosen about accounts.
 pub(crate) struct Choices {
@@ -26,6 +31,8 @@ pub(crate) struct Choices {
     pub(crate) cookies: Cookies,
     /// From how many attempts a minute an address has to wait, and whether a proxy says who calls.
     pub(crate) addresses: Addresses,
+    /// The provider of OpenID Connect, where there is one.
+    pub(crate) provider: Option<Provider>,
     /// The secret that keys are derived from.
     pub(crate) secret: Secret,
 }
@@ -41,8 +48,11 @@ pub(crate) struct Accounts {
     pub(crate) addresses: Addresses,
     /// The queue of hashing.
     pub(crate) hashing: Hashing,
+    /// The provider of OpenID Connect, where there is one, and who asks it now.
+    pub(crate) asking: Option<Asking>,
     seeds: [u8; 32],
     proposals: [u8; 32],
+    pending: [u8; 32],
 }
 
 impl Accounts {
@@ -53,8 +63,10 @@ impl Accounts {
             cookies: choices.cookies,
             addresses: choices.addresses,
             hashing: Hashing::default(),
+            asking: choices.provider.map(Asking::new),
             seeds: choices.secret.key("totp"),
             proposals: choices.secret.key("totp-proposal"),
+            pending: choices.secret.key("openid-pending"),
         }
     }
 
@@ -116,5 +128,17 @@ impl Accounts {
         let opened = sealed::open(&self.proposals, user, proposal)?;
         let (until, seed) = opened.split_first_chunk()?;
         (Utc::now().timestamp() < i64::from_be_bytes(*until)).then(|| seed.to_vec())
+    }
+
+    /// The header that lets a browser remember a sign-in that was begun.
+    pub(crate) fn remember(&self, pending: &Pending) -> Option<String> {
+        let sealed = sealed::seal(&self.pending, PENDING, pending.text().as_bytes())?;
+        Some(self.cookies.set_pending(&sealed, openid::LONGEST))
+    }
+
+    /// The sign-in that the browser of a request began, while it may be finished.
+    pub(crate) fn remembered(&self, request: &HttpRequest) -> Option<Pending> {
+        let opened = sealed::open(&self.pending, PENDING, self.cookies.pending(request)?)?;
+        Pending::read(std::str::from_utf8(&opened).ok()?, Utc::now().timestamp())
     }
 }

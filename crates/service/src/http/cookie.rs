@@ -1,4 +1,4 @@
-//! The cookie of a session, and from where a request that carries it was sent.
+//! The cookies of sessions and of sign-ins that were begun, and from where a request that carries one was sent.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{COOKIE, HOST, HeaderValue, ORIGIN};
@@ -23,6 +23,14 @@ impl Cookies {
         }
     }
 
+    /// The cookie of a sign-in that was begun with a provider.
+    fn pending_name(self) -> &'static str {
+        match self {
+            Self::Secure => "__Host-iafq-openid",
+            Self::Insecure => "iafq-openid",
+        }
+    }
+
     fn attributes(self) -> &'static str {
         match self {
             Self::Secure => "Path=/; Secure; HttpOnly; SameSite=Lax",
@@ -32,12 +40,12 @@ impl Cookies {
 
     /// The id of the session that a request carries, hashed as it is kept.
     pub(crate) fn session(self, request: &HttpRequest) -> Option<String> {
-        let mut pairs = request.headers().get_all(COOKIE).filter_map(|header| header.to_str().ok());
-        let id = pairs.find_map(|pairs| {
-            let mut pairs = pairs.split(';').filter_map(|pair| pair.trim().split_once('='));
-            pairs.find(|(name, _)| *name == self.name()).map(|(_, id)| id)
-        });
-        id.map(token::hash)
+        value(request, self.name()).map(token::hash)
+    }
+
+    /// What a request remembers of a sign-in that was begun, sealed.
+    pub(crate) fn pending(self, request: &HttpRequest) -> Option<&str> {
+        value(request, self.pending_name())
     }
 
     /// The header that sets the cookie.
@@ -49,6 +57,25 @@ impl Cookies {
     pub(crate) fn clear(self) -> String {
         format!("{}=; Max-Age=0; {}", self.name(), self.attributes())
     }
+
+    /// The header that lets a browser remember a sign-in that was begun, for so many seconds.
+    pub(crate) fn set_pending(self, sealed: &str, seconds: i64) -> String {
+        format!("{}={sealed}; Max-Age={seconds}; {}", self.pending_name(), self.attributes())
+    }
+
+    /// The header that lets it forget.
+    pub(crate) fn clear_pending(self) -> String {
+        self.set_pending("", 0)
+    }
+}
+
+/// The value of the first cookie of a name that a request carries.
+fn value<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    let mut lines = request.headers().get_all(COOKIE).filter_map(|header| header.to_str().ok());
+    lines.find_map(|line| {
+        let mut pairs = line.split(';').filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(own, _)| *own == name).map(|(_, value)| value)
+    })
 }
 
 /// From where a request was sent.
@@ -132,5 +159,10 @@ mod tests {
             TestRequest::default().insert_header(("Cookie", "a=b; __Host-iafq=x; iafq=y")).to_http_request();
         assert_eq!(Cookies::Secure.session(&request), Some(token::hash("x")));
         assert_eq!(Cookies::Insecure.session(&request), Some(token::hash("y")));
+        assert_eq!(Cookies::Secure.pending(&request), None, "a session is no sign-in that was begun");
+        assert_eq!(
+            Cookies::Secure.set_pending("x", 600),
+            "__Host-iafq-openid=x; Max-Age=600; Path=/; Secure; HttpOnly; SameSite=Lax"
+        );
     }
 }

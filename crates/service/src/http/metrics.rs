@@ -14,7 +14,8 @@ const EDGES: [f64; 9] = [0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
 /// The route of uploads.
 const UPLOADS: (&str, &str) = ("POST", "/api/v1/submissions/{country}/{cycle}");
 /// The routes on which somebody is let in or not.
-const SIGN_INS: [(&str, &str); 2] = [("POST", "/api/v1/session"), ("POST", "/api/v1/session/code")];
+const SIGN_INS: [(&str, &str); 3] =
+    [("POST", "/api/v1/session"), ("POST", "/api/v1/session/code"), ("GET", crate::openid::RETURN)];
 
 /// A request that was answered.
 pub(crate) struct Answered<'a> {

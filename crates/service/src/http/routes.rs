@@ -12,6 +12,7 @@ mod health;
 mod keys;
 mod links;
 mod listing;
+mod openid;
 mod paging;
 mod problems;
 mod questionnaires;
@@ -111,6 +112,8 @@ fn accounts(service: &mut ServiceConfig) {
                 .route(web::delete().to(session::end)),
         )
         .service(small(write("/session/code", session::code)))
+        .service(several("/session/openid", "GET").route(web::get().to(openid::begin)))
+        .service(several("/session/openid/return", "GET").route(web::get().to(openid::finish)))
         .service(small(write("/account/password", account::password)))
         .service(
             small(several("/account/totp", "POST, DELETE"))

@@ -52,6 +52,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    openid_binding (issuer, subject) {
+        issuer -> Text,
+        subject -> Text,
+        user_id -> Text,
+        bound_at -> Text,
+    }
+}
+
+diesel::table! {
     sign_in_failure (mail_sha256) {
         mail_sha256 -> Text,
         failures -> Integer,
@@ -74,4 +83,5 @@ diesel::table! {
 diesel::joinable!(api_token -> user_account (user_id));
 diesel::joinable!(account_link -> user_account (user_id));
 diesel::joinable!(session -> user_account (user_id));
-diesel::allow_tables_to_appear_in_same_query!(account_link, api_token, session, user_account);
+diesel::joinable!(openid_binding -> user_account (user_id));
+diesel::allow_tables_to_appear_in_same_query!(account_link, api_token, openid_binding, session, user_account);

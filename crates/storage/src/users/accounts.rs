@@ -190,8 +190,8 @@ impl Store {
         })
     }
 
-    /// Erases who somebody was: name, address, institution, password, second factor, and what tokens were called. The
-    /// id stays, under which the record knows what they did.
+    /// Erases who somebody was: name, address, institution, password, second factor, what tokens were called, and whom a
+    /// provider names for them. The id stays, under which the record knows what they did.
     ///
     /// # Errors
     /// As [`Self::change_account`].
@@ -216,6 +216,7 @@ impl Store {
                 .execute(connection)?;
             somebody_administers(connection, &before)?;
             end_all(connection, id, now)?;
+            super::openid::unbind(connection, id)?;
             diesel::update(api_token::table.filter(api_token::user_id.eq(id)))
                 .set(api_token::label.eq(""))
                 .execute(connection)?;

@@ -31,10 +31,22 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
-type Row = (UserRow, Option<String>, Option<String>, bool);
+/// The row of what somebody is known by, as it is read.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = user_account)]
+pub(super) struct CredentialRow {
+    #[diesel(embed)]
+    user: UserRow,
+    password: Option<String>,
+    totp: Option<String>,
+    disabled: bool,
+}
 
-fn credentials((user, password, totp, disabled): Row) -> Result<Credentials, StorageError> {
-    Ok(Credentials { user: user.user()?, password, totp, disabled })
+impl CredentialRow {
+    pub(super) fn credentials(self) -> Result<Credentials, StorageError> {
+        let Self { user, password, totp, disabled } = self;
+        Ok(Credentials { user: user.user()?, password, totp, disabled })
+    }
 }
 
 impl Store {
@@ -43,19 +55,11 @@ impl Store {
     /// # Errors
     /// As the database says.
     pub fn credentials_of_mail(&self, mail: &str) -> Result<Option<Credentials>, StorageError> {
-        let row: Option<Row> = self.read(Sight::NoReturn, |connection| {
+        let row = self.read(Sight::NoReturn, |connection| {
             let query = user_account::table.filter(user_account::mail.eq(mail));
-            Ok(query
-                .select((
-                    UserRow::as_select(),
-                    user_account::password,
-                    user_account::totp,
-                    user_account::disabled,
-                ))
-                .first(connection)
-                .optional()?)
+            Ok(query.select(CredentialRow::as_select()).first(connection).optional()?)
         })?;
-        row.map(credentials).transpose()
+        row.map(CredentialRow::credentials).transpose()
     }
 
     /// What a user is known by.
@@ -63,18 +67,10 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] where there is none.
     pub fn credentials(&self, user: &UserId) -> Result<Credentials, StorageError> {
-        let row: Row = self.read(Sight::NoReturn, |connection| {
-            Ok(user_account::table
-                .find(user)
-                .select((
-                    UserRow::as_select(),
-                    user_account::password,
-                    user_account::totp,
-                    user_account::disabled,
-                ))
-                .first(connection)?)
+        let row = self.read(Sight::NoReturn, |connection| {
+            Ok(user_account::table.find(user).select(CredentialRow::as_select()).first(connection)?)
         })?;
-        credentials(row)
+        CredentialRow::credentials(row)
     }
 
     /// Sets a password by its hash, and ends all that was opened with the one before.

@@ -11,13 +11,14 @@ use crate::database_tests;
 use crate::samples::now;
 use crate::support;
 
-const LIMITS: SessionLimits = SessionLimits { idle: Duration::minutes(30), absolute: Duration::hours(12) };
+pub(crate) const LIMITS: SessionLimits =
+    SessionLimits { idle: Duration::minutes(30), absolute: Duration::hours(12) };
 
 fn link(name: &str, kind: LinkKind) -> NewLink {
     NewLink { sha256: name.to_owned(), kind, expires: now() + Duration::hours(24) }
 }
 
-fn invited(store: &Store, mail: &str, role: Role, country: Option<&str>) -> Account {
+pub(crate) fn invited(store: &Store, mail: &str, role: Role, country: Option<&str>) -> Account {
     let user = NewUser {
         name: "A. Person".to_owned(),
         role,
@@ -28,7 +29,7 @@ fn invited(store: &Store, mail: &str, role: Role, country: Option<&str>) -> Acco
     store.invite(&new, &link(mail, LinkKind::Invitation), "operator", now()).unwrap()
 }
 
-fn focal(store: &Store) -> Account {
+pub(crate) fn focal(store: &Store) -> Account {
     invited(store, "focal@example.org", Role::FocalPoint, Some("XDA"))
 }
 

@@ -12,7 +12,7 @@ use crate::samples::*;
 use crate::support::with_application;
 
 /// Tables without rows of any return: what they hold is for everybody who works with the program.
-const WITHOUT: [&str; 11] = [
+const WITHOUT: [&str; 12] = [
     "__diesel_schema_migrations",
     "account_link",
     "api_token",
@@ -21,6 +21,7 @@ const WITHOUT: [&str; 11] = [
     // Answers, each for the user who got it and asks by their own key.
     "kept_answer",
     "list_code",
+    "openid_binding",
     "session",
     "setting",
     "sign_in_failure",

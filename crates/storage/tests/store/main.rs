@@ -16,6 +16,7 @@ mod explanations;
 mod imports;
 mod isolation;
 mod moving;
+mod openid;
 mod originals;
 mod receipts;
 mod record;

@@ -128,6 +128,7 @@ fn immutable() -> BTreeSet<String> {
         "api_token",
         "account_link",
         "session",
+        "openid_binding",
         "sign_in_failure",
         "kept_answer",
         "list_code",

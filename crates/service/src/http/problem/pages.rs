@@ -39,6 +39,15 @@ pub(crate) const PAGES: &[Page] = &[
         "`POST /api/v1/session` with another password",
     ),
     page(
+        "openid-refused",
+        "The provider vouches for nobody, what it says is not to be believed, the sign-in was begun elsewhere or more than ten \
+         minutes ago, or nobody who may sign in here is whom it vouches for. Which of them is not said, so that nobody \
+         learns who has an account.",
+        "Begin again with `GET /api/v1/session/openid`. The first time, the provider must name a verified address, that of \
+         the account. Whoever operates the service finds the reason in its log.",
+        "`GET /api/v1/session/openid/return` without having begun",
+    ),
+    page(
         "not-allowed",
         "You are known, and your role, or the scope of your token, does not cover this.",
         "Ask somebody whose role does, or use a token with the scope that `detail` names.",
@@ -104,6 +113,12 @@ pub(crate) const PAGES: &[Page] = &[
         "People of a State send files while the collection of the year is open for it.",
         "Read `GET /api/v1/cycles`: it says when. Where it is over, ask the secretariat for an extension.",
         "`POST /api/v1/submissions/XDA/2026` after the cycle 2026 closed",
+    ),
+    page(
+        "openid-not-set-up",
+        "No provider of OpenID Connect is named to the service, or the program was built without it.",
+        "Sign in with `POST /api/v1/session`, or ask whoever operates the service to name a provider: `--openid-issuer`.",
+        "`GET /api/v1/session/openid` where no provider is named",
     ),
     page(
         "wrong-step",
@@ -245,6 +260,12 @@ pub(crate) const PAGES: &[Page] = &[
         "The service was started without a way for mails, and this needs one.",
         "Whoever operates the service names one: `--mail`. Until then they make links with `iafq user invite`.",
         "`POST /api/v1/users` on a service without mail",
+    ),
+    page(
+        "openid-unavailable",
+        "The provider of OpenID Connect does not answer, or not as it should. Nobody was let in.",
+        "Try again in a few seconds, or sign in with a password: `POST /api/v1/session`.",
+        "`GET /api/v1/session/openid` while the provider is down",
     ),
     page(
         "not-ready",

@@ -60,6 +60,8 @@ use crate::http::problem::Problem;
         super::session::show,
         super::session::end,
         super::session::code,
+        super::openid::begin,
+        super::openid::finish,
         super::account::password,
         super::account::begin_factor,
         super::account::confirm_factor,
