@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod addresses;
+mod answer;
 mod auth;
 mod body;
 mod buckets;

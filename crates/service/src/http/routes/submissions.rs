@@ -1,27 +1,44 @@
 //! Uploading a file.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, Path, Payload};
+use actix_web::web::{Bytes, Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::Utc;
 use intake::frame::{self, FrameError};
 use intake::{Draft, IntakeError};
 use schema::{Catalogue, CountryCode, Lang, Severity, Year};
 use serde::Deserialize;
-use storage::RevisionId;
+use storage::{RevisionId, Scope};
 use utoipa::ToSchema;
 
 use super::country_and_year;
+use crate::http::answer::Answer;
 use crate::http::auth::Caller;
+use crate::http::body::Body;
 use crate::http::policy::Act;
 use crate::http::problem::Problem;
 use crate::http::state::State;
+use crate::http::uploads::Ticket;
 use crate::http::view::{Counts, NoticeView, RevisionLink, SubmissionView};
 use crate::http::{body, language};
 use crate::render::explanation::LapsedView;
 use crate::render::view;
-use crate::submission::{Arrival, Kept, Receipt, Refused, keep, take_in};
+use crate::submission::{Arrival, Arrived, Kept, Receipt, Refused, keep, take_in};
+
+/// A file that is kept, on its way to what comes of it.
+struct Sent {
+    /// Under which it was sent.
+    scope: Scope,
+    /// What is kept.
+    arrived: Arrived,
+    bytes: Bytes,
+    lang: Option<Lang>,
+    as_form: bool,
+    /// Held to the end of the work: the place of the upload.
+    _ticket: Ticket,
+}
 
 /// A form with a file.
 #[derive(Deserialize, ToSchema)]
@@ -71,30 +88,50 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, Problem> {
     let (country, cycle) = country_and_year(&path.0, &path.1)?;
     caller.of(&country)?;
-    caller.may(Act::Upload)?;
-    must_be_open(&caller, &state, (&country, cycle)).await?;
-    let lang = language(&request);
-    // Held to the end of the request: the place of the upload.
-    let _ticket = state.uploads.enter(&country)?;
+    must_be_taken(&caller, &state, (&country, cycle)).await?;
+    let ticket = state.uploads.enter(&country)?;
     let body = body::read(&request, payload, state.file_bytes).await?;
+    let sent = kept(&state, (caller.scope(), ticket), (country, cycle), body, language(&request)).await?;
+    Ok(work(&state, sent).await?.into())
+}
+
+/// Whether a file for a State may be sent by the caller at this moment.
+async fn must_be_taken(caller: &Caller, state: &State, whose: (&CountryCode, Year)) -> Result<(), Problem> {
+    caller.may(Act::Upload)?;
+    must_be_open(caller, state, whose).await
+}
+
+/// Keeps a file before anything is read from it.
+async fn kept(
+    state: &State,
+    (scope, ticket): (Scope, Ticket),
+    (country, cycle): (CountryCode, Year),
+    body: Body,
+    lang: Option<Lang>,
+) -> Result<Sent, Problem> {
     let as_form = body.media_type.as_deref() == Some("application/x-www-form-urlencoded");
-    let (bytes, scope) = (body.bytes.clone(), caller.scope());
+    let (bytes, sender) = (body.bytes.clone(), scope.clone());
     let kept =
-        state.blocking(move |store| Ok(keep(store, &scope, &arrival(country, cycle, &body), Utc::now())?));
-    let arrived = kept.await?;
+        state.blocking(move |store| Ok(keep(store, &sender, &arrival(country, cycle, &body), Utc::now())?));
+    Ok(Sent { scope, arrived: kept.await?, bytes, lang, as_form, _ticket: ticket })
+}
+
+/// Has a file that is kept read, checks what is in it, and stores it; gives what its sender is answered.
+async fn work(state: &State, sent: Sent) -> Result<Answer, Problem> {
+    let Sent { scope, arrived, bytes, lang, as_form, _ticket } = sent;
     let outcome = state.uploads.read(bytes).await;
     let outcome = outcome.map_err(|problem| problem.kept(arrived.upload.clone()))?;
-    let (shared, scope) = (state.clone(), caller.scope());
+    let catalogue = Arc::clone(&state.catalogue);
     let view = state.blocking(move |store| {
-        let read = || unframed(&outcome, &shared.catalogue);
-        let taken = take_in(store, &scope, &shared.catalogue, &arrived, read, Utc::now());
+        let read = || unframed(&outcome, &catalogue);
+        let taken = take_in(store, &scope, &catalogue, &arrived, read, Utc::now());
         let receipt = taken.map_err(|kept| refused(kept, as_form))?;
         Ok(shown(&receipt, lang))
     });
     let view = view.await?;
     let status = if view.already { StatusCode::OK } else { StatusCode::CREATED };
-    let href = view.revisions.first().map(|revision| revision.href.clone()).unwrap_or_default();
-    Ok(HttpResponse::build(status).insert_header((LOCATION, href)).json(view))
+    let location = view.revisions.first().map(|revision| revision.href.clone());
+    Answer::new(status, location, &view)
 }
 
 /// People of a State send files while the cycle is open for it, where one was opened at all; the secretariat enters what
