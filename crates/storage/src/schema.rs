@@ -3,11 +3,13 @@
 mod accounts;
 mod collection;
 mod record;
+mod transit;
 mod workflow;
 
 pub(crate) use accounts::{account_link, api_token, kept_answer, session, sign_in_failure, user_account};
 pub(crate) use collection::{cycle, extension, reminder};
 pub(crate) use record::{access_batch, access_log, audit, audit_head};
+pub(crate) use transit::{job, transfer, transfer_part};
 pub(crate) use workflow::{clearance, on_behalf, question, question_closing, question_message, return_step};
 
 diesel::table! {
