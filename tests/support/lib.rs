@@ -17,6 +17,7 @@ pub mod people;
 pub mod places;
 pub mod program;
 pub mod reading;
+pub mod replicas;
 mod restarts;
 pub mod samples;
 pub mod scene;

@@ -1,6 +1,8 @@
 //! The wire types of returns: written out from what the database holds.
 
 pub(crate) mod cycle;
+pub(crate) mod job;
+pub(crate) mod transfer;
 pub(crate) mod workflow;
 
 use std::collections::BTreeMap;
