@@ -29,6 +29,9 @@ mod run {
         sent: Sent,
         /// A question about it; drafts are asked nothing.
         question: String,
+        /// A job and a transfer of somebody of the State who is none of the callers.
+        job: String,
+        transfer: String,
         /// Changes with every change.
         version: Value,
     }
@@ -85,6 +88,24 @@ mod run {
         asked.json()["id"].as_str().unwrap().to_owned()
     }
 
+    /// Work on a file that is none, and a file that arrives in parts.
+    fn on_its_way(service: &TestService, (country, year): (&str, u16)) -> [String; 2] {
+        let sender = service.token("focal-point", Some(country));
+        let made = |path: String, headers: &[(&str, &str)], status: u16| {
+            let body = canary(country).into_bytes();
+            let answer = service.request("POST", &path, Some(&sender), headers, body);
+            assert_eq!(answer.status, status, "{}", answer.text());
+            answer.json()["id"].as_str().unwrap().to_owned()
+        };
+        let whose = format!("{country}/{}", year + 1);
+        let job = [("Content-Type", "application/json"), ("Prefer", "respond-async")];
+        let transfer = [("Tus-Resumable", "1.0.0"), ("Upload-Length", "8")];
+        [
+            made(format!("/api/v1/submissions/{whose}"), &job, 202),
+            made(format!("/api/v1/transfers/{whose}"), &transfer, 201),
+        ]
+    }
+
     fn objects(service: &TestService) -> Vec<Object> {
         let mut objects = Vec::new();
         for country in STATES {
@@ -94,8 +115,9 @@ mod run {
                 let sent = bring(service, &people, (country, year), (said.0, &said.1), stage);
                 assert!(!sent.explanations.is_empty(), "{country} {year}");
                 let question = ask(service, &people, &sent, (country, year), stage);
+                let [job, transfer] = on_its_way(service, (country, year));
                 let version = service.get(&sent.path, Some(&people.focal_point)).json()["version"].clone();
-                objects.push(Object { country, year, stage, sent, question, version });
+                objects.push(Object { country, year, stage, sent, question, job, transfer, version });
             }
         }
         objects
@@ -121,6 +143,8 @@ mod run {
             _ if path.contains("/account/") || path.contains("/users/") => NOTHING,
             _ if path.contains("/questions/") => &object.question,
             _ if path.contains("/explanations/") => &object.sent.explanations[0],
+            _ if path.contains("/jobs/") => &object.job,
+            _ if path.contains("/transfers/") => &object.transfer,
             _ => &object.sent.upload,
         };
         path.replace("{country}", object.country)
@@ -167,14 +191,14 @@ mod run {
             "questions" => Some(json!({ "place": format!("{year}:NOTHING"), "text": "Why?" })),
             "messages" => Some(json!({ "text": "Because" })),
             // Nothing at all.
-            "close" | "evidence" => None,
+            "close" | "evidence" | "finish" => None,
             "steps" => Some(match what {
                 "clear" => json!({ "step": what, "tables": ["SZ.TYPE"] }),
                 "return" => json!({ "step": what, "reason": "Because" }),
                 _ => json!({ "step": what }),
             }),
             "submit" => Some(json!({ "declaration": true })),
-            "merge" => Some(json!({ "contributions": [uuid::Uuid::nil()] })),
+            "merge" => Some(json!({ "contributions": [uuid::Uuid::nil().to_string()] })),
             // A file that is none.
             _ => Some(json!(null)),
         };

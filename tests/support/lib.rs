@@ -18,6 +18,7 @@ pub mod people;
 pub mod places;
 pub mod program;
 pub mod reading;
+pub mod replicas;
 mod restarts;
 pub mod samples;
 pub mod scene;

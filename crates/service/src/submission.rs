@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use intake::{Draft, IntakeError};
 use schema::{Catalogue, CountryCode, Findings, Header, Questionnaire, Response, Submission, Year, document};
 use storage::{
-    LapsedExplanation, NewRevision, NewSubmission, NewUpload, Purpose, RevisionId, RevisionKind, Scope,
-    StorageError, Store, Stored, StoredExplanation, UploadId,
+    JobId, JobStep, LapsedExplanation, NewRevision, NewSubmission, NewUpload, Purpose, RevisionId,
+    RevisionKind, Scope, StorageError, Store, Stored, StoredExplanation, UploadId,
 };
 
 use crate::assessed::{self, Judgement};
@@ -28,6 +28,8 @@ pub(crate) struct Arrival<'a> {
 pub(crate) struct Arrived {
     /// The upload.
     pub(crate) upload: UploadId,
+    /// The job that works on it, where its sender does not wait.
+    pub(crate) job: Option<JobId>,
     country: CountryCode,
     cycle: Year,
     merge: Option<Merge>,
@@ -170,7 +172,7 @@ pub(crate) fn keep(
         sha256: token::sha256(arrival.bytes),
     };
     let upload = store.keep_original(scope, &new, now)?;
-    Ok(Arrived { upload, country: arrival.country.clone(), cycle: arrival.cycle, merge: None })
+    Ok(Arrived { upload, job: None, country: arrival.country.clone(), cycle: arrival.cycle, merge: None })
 }
 
 /// Checks what was read of an upload that is kept, and stores it. `read` may be asked again, where the State's earlier
@@ -245,6 +247,7 @@ fn judge_and_store<'a>(
         let file = explanations::of_year(said, year, main.header.year, &years);
         explanations::hold(bonds, &file, before)
     };
+    arrived.reaches(store, scope, JobStep::Storing);
     let stored = store.submit(scope, &submission, &explain, now)?;
     let (judgements, lapsed) = judged(store, scope, &stored, &submission)?;
     let contributed = scope.institution().is_some();

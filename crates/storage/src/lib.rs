@@ -19,6 +19,7 @@ mod error;
 mod explanations;
 mod findings;
 mod imports;
+mod jobs;
 mod listing;
 mod migrate;
 mod names;
@@ -38,6 +39,7 @@ mod steps;
 mod submissions;
 mod submit;
 mod text;
+mod transfers;
 mod trouble;
 mod url;
 mod users;
@@ -59,8 +61,9 @@ pub use explanations::{
     Decided, Explain, Explained, ExplanationId, LapsedExplanation, NewExplanation, StoredExplanation,
 };
 pub use imports::NewImport;
+pub use jobs::{Job, JobAnswer, JobId};
 pub use listing::ReturnsPage;
-pub use names::{Decision, LinkKind, ReturnState, RevisionKind, Role, Step, Strength, TokenScopes};
+pub use names::{Decision, JobStep, LinkKind, ReturnState, RevisionKind, Role, Step, Strength, TokenScopes};
 pub use originals::{NewUpload, Original, UploadId};
 pub use questions::{MOST_MESSAGES, Message, Question, QuestionId};
 pub use receipts::Receipt;
@@ -72,6 +75,7 @@ pub use standing::{Connections, RoleRights};
 pub use steps::{TakenStep, Taking};
 pub use submissions::{NewRevision, NewSubmission, Stored, SubmissionId};
 pub use submit::{OnBehalf, Submitting};
+pub use transfers::{Added, MostTransfers, NewTransfer, Transfer, TransferId};
 pub use url::DatabaseUrl;
 pub use users::{
     Account, AccountChange, Attempt, Credentials, LinkTarget, NewAccount, NewLink, NewToken, NewUser,

@@ -55,6 +55,20 @@ impl Role {
 }
 
 names! {
+    /// How far work on an upload is.
+    JobStep {
+        /// The original is kept.
+        Kept = "kept",
+        /// It waits for a process that reads it, or is read.
+        Reading = "reading",
+        /// What was read is checked.
+        Checking = "checking",
+        /// What was found is stored.
+        Storing = "storing",
+    }
+}
+
+names! {
     /// What a link in a mail is good for.
     LinkKind {
         /// Choosing the first password of an account.

@@ -3,6 +3,7 @@
 mod accounts;
 mod collection;
 mod record;
+mod transit;
 mod workflow;
 
 pub(crate) use accounts::{
@@ -10,6 +11,7 @@ pub(crate) use accounts::{
 };
 pub(crate) use collection::{cycle, extension, reminder};
 pub(crate) use record::{access_batch, access_log, audit, audit_head};
+pub(crate) use transit::{job, transfer, transfer_part};
 pub(crate) use workflow::{
     clearance, contribution, merged_contribution, on_behalf, question, question_closing, question_message,
     return_step,

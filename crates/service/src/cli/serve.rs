@@ -243,8 +243,8 @@ pub(super) fn run(
     let operators = doors.operators.map(http::listener).transpose().map_err(Failure::World)?;
     let tls = doors.tls.as_ref().map(Certificate::config).transpose();
     let tls = tls.map_err(|error| Failure::World(format!("TLS: {error}")))?;
-    let state = http::State::new(store, Arc::new(catalogue), MOST_CONNECTIONS, settings);
     let served = actix_web::rt::System::new().block_on(async move {
+        let state = http::State::new(store, Arc::new(catalogue), MOST_CONNECTIONS, settings);
         if let Some(certificate) = doors.tls {
             actix_web::rt::spawn(certificate.follow()?);
         }
@@ -253,8 +253,10 @@ pub(super) fn run(
         let operators = operators.map(|server| (server.handle(), actix_web::rt::spawn(server)));
         actix_web::rt::spawn(state.clone().seal_on());
         actix_web::rt::spawn(state.clone().keep_house());
+        actix_web::rt::spawn(state.clone().told_to_end()?);
         ready(bound);
         let served = server.await;
+        state.finish_jobs().await;
         state.seal().await;
         if let Some((handle, _)) = operators {
             handle.stop(true).await;

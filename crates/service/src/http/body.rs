@@ -69,12 +69,17 @@ fn counted(payload: Payload, most: usize) -> impl Stream<Item = Result<Bytes, Pa
         if found <= most {
             return Some((Ok(chunk), Some((payload, found))));
         }
-        // Whoever goes on sending for longer does not hear it.
-        let _ = tokio::time::timeout(LONGEST_THROWN_AWAY, throw_away(&mut payload)).await;
+        refuse(&mut payload).await;
         Some((Err(PayloadError::Overflow), None))
     });
     // Readers of forms ask again after the end.
     counted.fuse()
+}
+
+/// Throws the rest of a body away that is refused.
+pub(super) async fn refuse(payload: &mut Payload) {
+    // Whoever goes on sending for longer does not hear it.
+    let _ = tokio::time::timeout(LONGEST_THROWN_AWAY, throw_away(payload)).await;
 }
 
 async fn throw_away(payload: &mut Payload) {
@@ -100,8 +105,7 @@ async fn form(mut parts: Multipart, most: usize) -> Result<Body, Problem> {
         }
         let wanted = part.name() == Some("file") && found.is_none();
         let name = part.content_disposition().and_then(|disposition| disposition.get_filename());
-        let file_name =
-            name.map(|name| name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect());
+        let file_name = name.map(file_name);
         let media_type = part.content_type().map(ToString::to_string);
         let mut bytes = Vec::new();
         while let Some(chunk) = part.next().await {
@@ -124,7 +128,12 @@ async fn form(mut parts: Multipart, most: usize) -> Result<Body, Problem> {
     })
 }
 
-fn too_large(most: usize) -> Problem {
+/// A name as it is kept: without what controls, and not for ever.
+pub(super) fn file_name(said: &str) -> String {
+    said.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect()
+}
+
+pub(super) fn too_large(most: usize) -> Problem {
     let limit = most / (1024 * 1024);
     let detail = format!("What was sent has more than {limit} MiB. Send a smaller file, and nothing else.");
     Problem::new("too-large", detail)

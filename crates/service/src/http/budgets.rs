@@ -83,7 +83,9 @@ impl Kind {
     fn of(request: &ServiceRequest, payer: &Payer) -> Self {
         // As the routes read it: decoded.
         let path = request.match_info().as_str();
-        let uploads = path.starts_with("/api/v1/submissions/") || path.ends_with("/evidence");
+        // A file that arrives in parts is one upload: when it is finished.
+        let finishes = path.starts_with("/api/v1/transfers/") && path.ends_with("/finish");
+        let uploads = path.starts_with("/api/v1/submissions/") || path.ends_with("/evidence") || finishes;
         match (request.method().is_safe(), payer) {
             (false, _) if uploads => Self::Uploads,
             (false, _) => Self::Writing,

@@ -1,4 +1,5 @@
-//! What is done again and again beside requests: reminders that come by themselves, and answers whose day is over.
+//! What is done again and again beside requests: reminders that come by themselves, jobs that were interrupted, and
+//! answers, jobs and transfers whose day is over.
 
 use std::time::Duration;
 
@@ -17,6 +18,11 @@ impl State {
             let forgotten = self.blocking(|store| Ok(store.forget_answers(Utc::now())?)).await;
             if let Err(problem) = forgotten {
                 tracing::warn!(code = problem.code, "answers of yesterday cannot be forgotten");
+            }
+            self.tidy_jobs().await;
+            let forgotten = self.blocking(|store| Ok(store.forget_transfers(Utc::now())?)).await;
+            if let Err(problem) = forgotten {
+                tracing::warn!(code = problem.code, "transfers of yesterday cannot be forgotten");
             }
             tokio::time::sleep(PAUSE).await;
         }

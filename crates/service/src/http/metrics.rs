@@ -11,8 +11,9 @@ use super::state::State;
 
 /// Upper edges of durations, in seconds.
 const EDGES: [f64; 9] = [0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
-/// The route of uploads.
-const UPLOADS: (&str, &str) = ("POST", "/api/v1/submissions/{country}/{cycle}");
+/// The routes of uploads.
+const UPLOADS: [(&str, &str); 2] =
+    [("POST", "/api/v1/submissions/{country}/{cycle}"), ("POST", "/api/v1/transfers/{id}/finish")];
 /// The routes on which somebody is let in or not.
 const SIGN_INS: [(&str, &str); 3] =
     [("POST", "/api/v1/session"), ("POST", "/api/v1/session/code"), ("GET", crate::openid::RETURN)];
@@ -58,7 +59,8 @@ impl Metrics {
         let mut counted = self.counted();
         *counted.requests.entry((route.to_owned(), method, class(status))).or_default() += 1;
         counted.durations.entry(route.to_owned()).or_default().add(took.as_secs_f64());
-        if (method, route) == UPLOADS {
+        // What comes of one that goes on as a job is counted when the job ends.
+        if UPLOADS.contains(&(method, route)) && status != 202 {
             let outcome = code.unwrap_or(if status == 201 { "stored" } else { "already-stored" });
             *counted.uploads.entry(outcome.to_owned()).or_default() += 1;
         }
@@ -67,6 +69,11 @@ impl Metrics {
         {
             *counted.sign_ins_refused.entry(code.to_owned()).or_default() += 1;
         }
+    }
+
+    /// Counts what came of an upload that went on as a job.
+    pub(crate) fn job_ended(&self, outcome: &str) {
+        *self.counted().uploads.entry(outcome.to_owned()).or_default() += 1;
     }
 
     /// A thread that panicked while it held the lock left a counter behind that is one short at most.
@@ -182,13 +189,16 @@ mod tests {
     #[test]
     fn what_is_counted_is_written_by_pattern_method_class_and_code() {
         let metrics = Metrics::default();
+        metrics.job_ended("wrong-country");
         for (status, code, milliseconds) in [
             (201, None, 30),
+            // It goes on as a job.
+            (202, None, 3),
             (200, None, 3),
             (422, Some("wrong-year"), 70_000),
             (503, Some("unavailable"), 1),
         ] {
-            let (method, route) = UPLOADS;
+            let [(method, route), _] = UPLOADS;
             let took = Duration::from_millis(milliseconds);
             metrics.count(&Answered { method, route, status, code, took });
         }
@@ -196,14 +206,15 @@ mod tests {
         metrics.counted().write(&mut out).unwrap();
         let route = "route=\"/api/v1/submissions/{country}/{cycle}\"";
         for line in [
-            format!("iafq_http_requests_total{{{route},method=\"POST\",status=\"2xx\"}} 2"),
-            format!("iafq_http_request_duration_seconds_bucket{{{route},le=\"0.005\"}} 2"),
-            format!("iafq_http_request_duration_seconds_bucket{{{route},le=\"60\"}} 3"),
-            format!("iafq_http_request_duration_seconds_bucket{{{route},le=\"+Inf\"}} 4"),
-            format!("iafq_http_request_duration_seconds_count{{{route}}} 4"),
+            format!("iafq_http_requests_total{{{route},method=\"POST\",status=\"2xx\"}} 3"),
+            format!("iafq_http_request_duration_seconds_bucket{{{route},le=\"0.005\"}} 3"),
+            format!("iafq_http_request_duration_seconds_bucket{{{route},le=\"60\"}} 4"),
+            format!("iafq_http_request_duration_seconds_bucket{{{route},le=\"+Inf\"}} 5"),
+            format!("iafq_http_request_duration_seconds_count{{{route}}} 5"),
             "iafq_uploads_total{outcome=\"stored\"} 1".to_owned(),
             "iafq_uploads_total{outcome=\"already-stored\"} 1".to_owned(),
             "iafq_uploads_total{outcome=\"wrong-year\"} 1".to_owned(),
+            "iafq_uploads_total{outcome=\"wrong-country\"} 1".to_owned(),
         ] {
             assert!(out.lines().any(|told| told == line), "{line} in {out}");
         }

@@ -3,6 +3,7 @@
 mod pages;
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LANGUAGE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -49,7 +50,17 @@ fn status_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Re
 }
 
 /// The problems of the service itself: code, status, title. Those of files are [`IntakeError::code`].
-pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
+pub(crate) static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    let mut table = ROWS.to_vec();
+    // The protocol of resumable uploads says which number; HTTP has no name for it.
+    let status = StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST);
+    table.push(("checksum-mismatch", status, "The part did not arrive as it was sent"));
+    table
+});
+
+type Row = (&'static str, StatusCode, &'static str);
+
+const ROWS: &[Row] = &[
     ("invalid-request", StatusCode::BAD_REQUEST, "The request cannot be understood"),
     ("not-signed-in", StatusCode::UNAUTHORIZED, "A token or a session is needed"),
     ("wrong-credentials", StatusCode::UNAUTHORIZED, "These are not the credentials of an account"),
@@ -72,6 +83,11 @@ pub(crate) const TABLE: &[(&str, StatusCode, &str)] = &[
     ("idempotency-key-in-use", StatusCode::CONFLICT, "The request with this key has no answer yet"),
     ("idempotency-key-reused", StatusCode::UNPROCESSABLE_ENTITY, "The key belongs to another request"),
     ("idempotency-key-not-taken", StatusCode::BAD_REQUEST, "This address takes no key"),
+    ("wrong-offset", StatusCode::CONFLICT, "The part does not begin where the last one ended"),
+    ("transfer-unfinished", StatusCode::CONFLICT, "Parts of the file are missing"),
+    ("too-many-transfers", StatusCode::CONFLICT, "There are too many unfinished transfers"),
+    ("wrong-protocol-version", StatusCode::PRECONDITION_FAILED, "This version of the protocol is not spoken"),
+    ("job-interrupted", StatusCode::SERVICE_UNAVAILABLE, "The service ended while it worked on the file"),
     ("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The file is too large"),
     ("unsupported-format", StatusCode::UNSUPPORTED_MEDIA_TYPE, "This kind of file is not read"),
     ("unreadable-file", StatusCode::UNPROCESSABLE_ENTITY, "The file cannot be read"),

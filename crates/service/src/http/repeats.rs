@@ -12,7 +12,8 @@ use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::{Error, PayloadError};
 use actix_web::http::header::{
-    CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MATCH, LINK, LOCATION, SET_COOKIE,
+    CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MATCH, LINK, LOCATION, RETRY_AFTER,
+    SET_COOKIE,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -24,13 +25,23 @@ use storage::{Claim, KeptAnswer, User};
 
 use super::State;
 use super::problem::Problem;
-use super::{auth, body, silence};
+use super::{auth, body, jobs, silence, transfers};
 
 const HEADER: &str = "idempotency-key";
 /// The longest key, in bytes.
 pub(super) const LONGEST: usize = 255;
 /// What is given again of the head of an answer.
-const HEADERS: [HeaderName; 5] = [CONTENT_TYPE, CONTENT_LANGUAGE, ETAG, LOCATION, LINK];
+static HEADERS: [HeaderName; 9] = [
+    CONTENT_TYPE,
+    CONTENT_LANGUAGE,
+    ETAG,
+    LOCATION,
+    LINK,
+    RETRY_AFTER,
+    jobs::APPLIED,
+    transfers::OFFSET,
+    transfers::EXPIRES,
+];
 /// What begins like this shows a secret once, or says who somebody is: no answer of it is kept.
 const SECRETS: [&str; 4] = ["/api/v1/session", "/api/v1/account/", "/api/v1/links/", "/api/v1/users"];
 
@@ -123,6 +134,10 @@ fn beginning(request: &ServiceRequest, user: &User) -> Sha256 {
         Some(request.uri().to_string().into_bytes()),
         header(CONTENT_TYPE),
         header(IF_MATCH),
+        // What a transfer is about stands in headers alone.
+        header(transfers::RESUMABLE),
+        header(transfers::LENGTH),
+        header(transfers::METADATA),
         Some(user.role.code().as_bytes().to_vec()),
         country.map(String::into_bytes),
         user.institution.clone().map(String::into_bytes),

@@ -9,6 +9,7 @@ mod evidence;
 mod explanations;
 mod findings;
 mod health;
+mod jobs;
 mod keys;
 mod links;
 mod listing;
@@ -22,21 +23,26 @@ mod returns;
 mod rules;
 mod session;
 mod steps;
-mod submissions;
+pub(super) mod submissions;
 mod submit;
 mod templates;
 mod tokens;
+mod transfers;
 mod users;
 
 use std::ops::RangeInclusive;
 
+use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{self, JsonConfig, PathConfig, QueryConfig, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError as _};
 use schema::{CountryCode, Year};
 
 use super::invalid;
 use super::problem::Problem;
+use super::transfers::part::to_its_end;
+use super::transfers::{RESUMABLE, VERSION, VERSIONS};
 pub(super) use health::{health, ready};
 
 pub use description::openapi;
@@ -73,6 +79,9 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(write("/returns/{country}/{year}/questions/{id}/messages", questions::reply))
                 .service(write("/returns/{country}/{year}/questions/{id}/close", questions::close))
                 .service(read("/uploads/{id}/original", receipts::upload))
+                .service(read("/jobs/{id}", jobs::show))
+                .service(read("/jobs/{id}/events", jobs::listen))
+                .configure(resumable)
                 .service(read("/templates/{country}/{year}", templates::download))
                 .service(read("/keys", keys::list))
                 .service(read("/rules", rules::list))
@@ -132,6 +141,29 @@ fn accounts(service: &mut ServiceConfig) {
                 .route(web::delete().to(users::erase)),
         )
         .service(small(write("/users/{id}/reset", users::reset)));
+}
+
+/// The routes of files that arrive in parts; each answer names the version of their protocol.
+fn resumable(service: &mut ServiceConfig) {
+    let versions = || DefaultHeaders::new().add((RESUMABLE, VERSION)).add((VERSIONS, VERSION));
+    service
+        // Before the other one, which would take it for a State and a cycle.
+        .service(write("/transfers/{id}/finish", transfers::finish).wrap(versions()))
+        .service(
+            several("/transfers/{country}/{cycle}", "OPTIONS, POST")
+                .route(web::route().method(Method::OPTIONS).to(transfers::spoken))
+                .route(web::post().to(transfers::begin))
+                .wrap(versions()),
+        )
+        .service(
+            several("/transfers/{id}", "GET, HEAD, PATCH, DELETE")
+                .route(web::get().to(transfers::show))
+                .route(web::head().to(transfers::show))
+                .route(web::patch().to(transfers::add))
+                .route(web::delete().to(transfers::give_up))
+                .wrap(from_fn(to_its_end))
+                .wrap(versions()),
+        );
 }
 
 /// An address that takes several methods.

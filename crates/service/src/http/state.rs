@@ -12,8 +12,11 @@ use super::access::AccessLog;
 use super::accounts::{Accounts, Choices};
 use super::budgets::{Budgets, Spending};
 use super::cache::Cache;
+use super::jobs::Jobs;
 use super::metrics::Metrics;
 use super::problem::Problem;
+use super::transfers::MOST_PARTS;
+use super::turnstile::Turnstile;
 use super::uploads::Uploads;
 use crate::signing::Signer;
 
@@ -56,6 +59,10 @@ pub(crate) struct State {
     pub(crate) file_bytes: usize,
     /// The way of uploads to their readers.
     pub(crate) uploads: Arc<Uploads>,
+    /// Parts of files that arrive at this moment.
+    pub(super) parts: Arc<Turnstile>,
+    /// Work that goes on beside requests.
+    pub(super) jobs: Arc<Jobs>,
     /// How long a body may say nothing before it is given up.
     pub(crate) longest_silence: Duration,
     /// What the routes of accounts share.
@@ -77,7 +84,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// The state of a service with so many database connections.
+    /// The state of a service with so many database connections. To be called in the runtime in which jobs are to run.
     pub(crate) fn new(store: Store, catalogue: Arc<Catalogue>, connections: u32, settings: Settings) -> Self {
         let connections = usize::try_from(connections).unwrap_or(1);
         let places = connections.saturating_sub(DATA_PLACES + READY_PLACES).max(1);
@@ -86,6 +93,8 @@ impl State {
             catalogue,
             file_bytes: settings.file_bytes,
             uploads: Arc::new(settings.uploads),
+            parts: Arc::new(Turnstile::new(MOST_PARTS)),
+            jobs: Arc::new(Jobs::new()),
             longest_silence: settings.longest_silence,
             accounts: Arc::new(Accounts::new(settings.accounts)),
             cache: Arc::default(),

@@ -2,6 +2,8 @@
 
 pub(crate) mod contribution;
 pub(crate) mod cycle;
+pub(crate) mod job;
+pub(crate) mod transfer;
 pub(crate) mod workflow;
 
 use std::collections::BTreeMap;

@@ -2,20 +2,24 @@
 //! comes later. They are read from the text of the definition, so that no table or column can be forgotten.
 
 /// The definition itself, in the order in which tables are filled.
-const DEFINITION: [&str; 5] = [
+const DEFINITION: [&str; 6] = [
     include_str!("../schema.rs"),
     include_str!("../schema/accounts.rs"),
     include_str!("../schema/workflow.rs"),
     include_str!("../schema/collection.rs"),
     include_str!("../schema/record.rs"),
+    include_str!("../schema/transit.rs"),
 ];
 
 /// What does not go along, and why. A backup may be older than what happened since.
-pub(super) const LEFT_OUT: [(&str, &str); 4] = [
+pub(super) const LEFT_OUT: [(&str, &str); 7] = [
     ("session", "one that was ended since would be open again; everybody signs in again"),
     ("sign_in_failure", "it counts the last minutes, for addresses that nobody may have"),
     ("kept_answer", "it answers for a day, and may tell of what happened after the backup"),
     ("account_link", "one that was used since would be good again; who did not use theirs is invited again"),
+    ("job", "nobody works on it there; the upload goes along, and what had come of it"),
+    ("transfer", "it waits a day for its parts, and was never sent to its end"),
+    ("transfer_part", "a part of a file is no file; its sender begins again"),
 ];
 
 /// A table.

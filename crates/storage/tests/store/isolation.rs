@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _};
-use storage::{DatabaseUrl, RevisionKind, Store};
+use storage::{DatabaseUrl, MostTransfers, NewTransfer, RevisionKind, Store, UploadId};
 
 use crate::samples::*;
 use crate::support::with_application;
@@ -63,12 +63,24 @@ fn with_two_states(test: impl FnOnce(&mut PgConnection) + std::panic::UnwindSafe
         let store = Store::open(&DatabaseUrl::parse(application).unwrap()).unwrap();
         for (country, pistols) in [("XDA", 12), ("XDB", 34)] {
             let response = response(country, 2025, pistols);
-            store_one(&store, &of(country), &response, &findings(), country).unwrap();
+            let (scope, findings) = (of(country), findings());
+            let new = prepared(&store, &scope, &response, &findings, country, RevisionKind::Return).unwrap();
+            store.submit(&scope, &new, &nothing, now()).unwrap();
+            on_its_way(&store, country, &new.upload);
         }
         let published = response("XDC", 2020, 5);
         store_kind(&store, &staff(), &published, &findings(), "XDC", RevisionKind::Import).unwrap();
         test(&mut PgConnection::establish(application).unwrap());
     });
+}
+
+/// A job and a part of a file.
+fn on_its_way(store: &Store, country: &str, upload: &UploadId) {
+    store.begin_job(&of(country), upload, now()).unwrap();
+    let new = NewTransfer { country: country.into(), cycle: 2026, metadata: None, size: 4 };
+    let most = MostTransfers { of_a_person: 1, of_a_state: 1 };
+    let transfer = store.begin_transfer(&of(country), &new, most, now()).unwrap().unwrap();
+    store.add_part(&of(country), &transfer.id, (0, b"file"), now()).unwrap();
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::convert::Infallible;
 
 use schema::{Bond, CountryCode, Response};
 use storage::{
-    Cycle, Decision, NewExplanation, NewImport, NewUpload, Occasion, ReturnsPage, RevisionKind, Scope, Step,
-    StorageError, Store, StoredExplanation, Submitting, Taking,
+    Cycle, Decision, MostTransfers, NewExplanation, NewImport, NewTransfer, NewUpload, Occasion, ReturnsPage,
+    RevisionKind, Scope, Step, StorageError, Store, StoredExplanation, Submitting, Taking,
 };
 
 use crate::samples::*;
@@ -60,6 +60,28 @@ fn keep(store: &Store, scope: &Scope, country: &CountryCode) -> Result<String, S
         sha256: "sha-of-letter".to_owned(),
     };
     store.keep_original(scope, &new, now())
+}
+
+fn transfer(country: &CountryCode) -> NewTransfer {
+    NewTransfer { country: country.clone(), cycle: YEAR + 1, metadata: None, size: 6 }
+}
+
+/// What is on its way is told apart by its sender, and by the State even where an account of the same id was moved.
+fn on_its_way(store: &Store, own: &Own) {
+    let sender = |country: &str| Scope::state(country.into(), "somebody");
+    let upload = keep(store, &sender("XDA"), &own.country).unwrap();
+    let job = store.begin_job(&sender("XDA"), &upload, now()).unwrap();
+    let most = MostTransfers { of_a_person: 9, of_a_state: 9 };
+    let begun = store.begin_transfer(&sender("XDA"), &transfer(&own.country), most, now());
+    let begun = begun.unwrap().unwrap().id;
+    let moved = sender("XDB");
+    nothing_there("begin_job", store.begin_job(&moved, &upload, now()));
+    nothing_there("job", store.job(&moved, &job));
+    nothing_there("transfer", store.transfer(&moved, &begun, now()));
+    nothing_there("add_part", store.add_part(&moved, &begun, (0, b"letter"), now()));
+    nothing_there("transferred", store.transferred(&moved, &begun, now()));
+    nothing_there("end_transfer", store.end_transfer(&moved, &begun, now()));
+    assert!(store.job(&sender("XDA"), &job).is_ok() && store.transfer(&sender("XDA"), &begun, now()).is_ok());
 }
 
 fn nothing_there<T>(what: &str, answer: Result<T, StorageError>) {
@@ -126,6 +148,8 @@ fn writes(store: &Store, scope: &Scope, own: &Own) {
     nothing_there("submit", store.submit(scope, &new, &nothing, now()).map(drop));
     let import = NewImport { upload: new.upload.clone(), report: "{}".to_owned(), submissions: vec![new] };
     nothing_there("import", store.import(scope, &import, now()).map(drop));
+    let (new, most) = (transfer(country), MostTransfers { of_a_person: 9, of_a_state: 9 });
+    nothing_there("begin_transfer", store.begin_transfer(scope, &new, most, now()));
 }
 
 /// What only the secretariat does in a cycle.
@@ -158,6 +182,7 @@ database_tests! {
             writes(&store, &scope, &own);
             cycles(&store, &scope, &own);
         }
+        on_its_way(&store, &own);
     }
     fn what_was_made_of_the_rows_of_a_published_file_is_for_the_secretariat(store: Store) {
         let (published, found) = (response("XDA", 2020, 5), findings());

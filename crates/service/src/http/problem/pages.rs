@@ -159,6 +159,37 @@ pub(crate) const PAGES: &[Page] = &[
         "`POST /api/v1/account/tokens` with a key",
     ),
     page(
+        "wrong-offset",
+        "A part of a file is added where the last one ended. This one begins elsewhere: another part was added meanwhile, or \
+         one that broke off was kept as far as it had arrived. Nothing of it was kept.",
+        "Ask with `HEAD` how much is there (`Upload-Offset`), and go on from there.",
+        "`PATCH /api/v1/transfers/{id}` with `Upload-Offset: 0`, sent twice",
+    ),
+    page(
+        "transfer-unfinished",
+        "A file is worked on once all of it is there, and parts of this one are missing.",
+        "Send what is missing, from the byte that `Upload-Offset` names; then finish it.",
+        "`POST /api/v1/transfers/{id}/finish` before the last part",
+    ),
+    page(
+        "too-many-transfers",
+        "You, or your State, have begun as many transfers as may wait for their parts at a time.",
+        "Finish one, give one up with `DELETE`, or wait: each is forgotten a day after it was begun.",
+        "`POST /api/v1/transfers/XDA/2026` again and again",
+    ),
+    page(
+        "wrong-protocol-version",
+        "Resumable uploads follow the protocol tus, and the request names another version of it, or none.",
+        "Send `Tus-Resumable: 1.0.0`.",
+        "`PATCH /api/v1/transfers/{id}` without `Tus-Resumable`",
+    ),
+    page(
+        "job-interrupted",
+        "The service that worked on the file ended before it was done. The file is kept as it was sent.",
+        "Look whether the return holds it, and send the file again where it does not; nothing is stored twice.",
+        "the answer of a job whose service lost its power",
+    ),
+    page(
         "too-large",
         "The file, or something in it, is larger than what is read.",
         "Send a smaller file. The limits stand in the security page of the project.",
@@ -291,6 +322,13 @@ pub(crate) const PAGES: &[Page] = &[
          kept.",
         "Report the number of the incident to whoever operates the service.",
         "a fault of the program",
+    ),
+    page(
+        "checksum-mismatch",
+        "The part of the file has another checksum than `Upload-Checksum` says: it was changed on its way. Nothing of it was \
+         kept.",
+        "Send the part again, from the same offset.",
+        "`PATCH /api/v1/transfers/{id}` with the checksum of another part",
     ),
 ];
 

@@ -10,17 +10,19 @@ use intake::frame::{self, FrameError};
 use intake::{Draft, IntakeError};
 use schema::{Catalogue, CountryCode, Lang, Severity, Year};
 use serde::Deserialize;
-use storage::{RevisionId, Scope};
+use storage::{JobStep, RevisionId, Scope};
 use utoipa::ToSchema;
 
 use super::country_and_year;
 use crate::http::answer::Answer;
 use crate::http::auth::Caller;
 use crate::http::body::Body;
+use crate::http::jobs::respond;
 use crate::http::policy::Act;
 use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::uploads::Ticket;
+use crate::http::view::job::JobView;
 use crate::http::view::{Counts, NoticeView, RevisionLink, SubmissionView};
 use crate::http::{body, language};
 use crate::render::explanation::LapsedView;
@@ -28,11 +30,11 @@ use crate::render::view;
 use crate::submission::{Arrival, Arrived, Kept, Merge, Receipt, Refused, keep, take_in};
 
 /// A file that is kept, on its way to what comes of it.
-pub(super) struct Sent {
+pub(in crate::http) struct Sent {
     /// Under which it was sent.
-    scope: Scope,
+    pub(in crate::http) scope: Scope,
     /// What is kept.
-    arrived: Arrived,
+    pub(in crate::http) arrived: Arrived,
     bytes: Bytes,
     lang: Option<Lang>,
     as_form: bool,
@@ -66,6 +68,7 @@ pub(crate) struct FileForm {
         ("country" = String, Path, description = "The State, ISO 3166-1 alpha-3"),
         ("cycle" = u16, Path, description = "The year of the cycle; it collects the year before"),
         ("Accept-Language" = Option<String>, Header, description = "Language of the findings"),
+        ("Prefer" = Option<String>, Header, description = "`respond-async`: do not wait, answer 202 with a job"),
     ),
     request_body(
         content(
@@ -78,6 +81,7 @@ pub(crate) struct FileForm {
     responses(
         (status = 201, description = "Stored as draft revisions, findings included", body = SubmissionView),
         (status = 200, description = "The same content had been sent before; nothing new", body = SubmissionView),
+        (status = 202, description = "The file is kept; the job at `Location` says what comes of it", body = JobView),
         (status = 409, description = "Something changed in the meantime; the original is kept", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The file cannot be read, or belongs elsewhere; the original is kept", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The database does not answer; nothing half-done was kept, the same may be sent again", body = Problem, content_type = "application/problem+json"),
@@ -99,7 +103,7 @@ pub(super) async fn create(
     let ticket = state.uploads.enter(&country)?;
     let body = body::read(&request, payload, state.file_bytes).await?;
     let sent = kept(&state, (caller.scope(), ticket), (country, cycle), body, language(&request)).await?;
-    Ok(work(&state, sent).await?.into())
+    respond(&request, &state, sent).await
 }
 
 /// Whether a file for a State may be sent by the caller at this moment.
@@ -128,12 +132,15 @@ pub(super) async fn kept(
 }
 
 /// Has a file that is kept read, checks what is in it, and stores it; gives what its sender is answered.
-pub(super) async fn work(state: &State, sent: Sent) -> Result<Answer, Problem> {
+pub(in crate::http) async fn work(state: &State, sent: Sent) -> Result<Answer, Problem> {
     let Sent { scope, arrived, bytes, lang, as_form, _ticket } = sent;
+    let arrived = Arc::new(arrived);
+    reading(state, &scope, &arrived).await;
     let outcome = state.uploads.read(bytes).await;
     let outcome = outcome.map_err(|problem| problem.kept(arrived.upload.clone()))?;
     let catalogue = Arc::clone(&state.catalogue);
     let view = state.blocking(move |store| {
+        arrived.reaches(store, &scope, JobStep::Checking);
         let read = || unframed(&outcome, &catalogue);
         let taken = take_in(store, &scope, &catalogue, &arrived, read, Utc::now());
         let receipt = taken.map_err(|kept| refused(kept, as_form))?;
@@ -143,6 +150,21 @@ pub(super) async fn work(state: &State, sent: Sent) -> Result<Answer, Problem> {
     let status = if view.already { StatusCode::OK } else { StatusCode::CREATED };
     let location = view.revisions.first().map(|revision| revision.href.clone());
     Answer::new(status, location, &view)
+}
+
+/// Notes that a file waits for its reader, where its sender may want to know.
+async fn reading(state: &State, scope: &Scope, arrived: &Arc<Arrived>) {
+    if arrived.job.is_none() {
+        return;
+    }
+    let (scope, arrived) = (scope.clone(), Arc::clone(arrived));
+    let noted = state.blocking(move |store| {
+        arrived.reaches(store, &scope, JobStep::Reading);
+        Ok(())
+    });
+    if let Err(problem) = noted.await {
+        tracing::warn!(code = problem.code, "a step of a job was not noted");
+    }
 }
 
 /// People of a State send files while the cycle is open for it, where one was opened at all; the secretariat enters what

@@ -91,13 +91,14 @@ impl Operation<'_> {
     fn is(&self, which: Which) -> bool {
         let has_body = self.said.contains_key("requestBody");
         let is_secured = self.said.contains_key("security");
+        let changes = !["get", "options"].contains(&self.method);
         match which {
             Which::Asking => has_body || self.takes("query") || self.takes("header"),
             Which::Secured => is_secured,
             Which::Naming => self.takes("path"),
             Which::WithBody => has_body,
-            Which::Stored => is_secured || self.method != "get",
-            Which::Changing => self.method != "get",
+            Which::Stored => is_secured || changes,
+            Which::Changing => changes,
         }
     }
 }

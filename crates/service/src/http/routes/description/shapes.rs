@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::each;
+use crate::http::transfers::VERSION;
 
 /// Gives the shapes.
 pub(super) fn give(description: &mut Value) {
@@ -29,6 +30,16 @@ fn shape(path: &str, parameter: &mut Map<String, Value>) {
         ("id", _) => (json!({ "type": "string", "format": "uuid", "pattern": ID }), json!(SOME_ID)),
         ("kind", _) => (json!({ "type": "string", "enum": ["invitation", "reset"] }), json!("reset")),
         ("If-Match", _) => (json!({ "type": "string", "pattern": "^\"[0-9]{1,9}\"$" }), json!("\"1\"")),
+        ("Tus-Resumable", _) => (json!({ "type": "string", "enum": [VERSION] }), json!(VERSION)),
+        ("Upload-Length" | "Upload-Offset", _) => {
+            (json!({ "type": "integer", "format": "int64", "minimum": 0, "maximum": i64::MAX }), json!(0))
+        }
+        ("Upload-Metadata", _) => {
+            (json!({ "type": "string", "pattern": METADATA }), json!("filename cmV0dXJuLnhsc3g="))
+        }
+        ("Upload-Checksum", _) => {
+            (json!({ "type": "string", "pattern": CHECKSUM }), json!("sha1 2jmj7l5rSw0yVb/vlWAYkK/YBwk="))
+        }
         ("file", _) => (json!({ "type": "string", "pattern": FILE }), json!("observations.csv")),
         ("cursor", _) if path.ends_with("/users") => {
             (json!({ "type": "string", "format": "uuid", "pattern": ID }), json!(SOME_ID))
@@ -60,6 +71,13 @@ fn shape(path: &str, parameter: &mut Map<String, Value>) {
 const ID: &str = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
 
 const SOME_ID: &str = "01936d3c-0000-7000-8000-000000000000";
+
+/// Names and values in base64, as the protocol of resumable uploads writes them.
+const METADATA: &str =
+    "^[!-+.-~-]{1,40}( ([A-Za-z0-9+/]{4}){0,40})?(, ?[!-+.-~-]{1,40}( ([A-Za-z0-9+/]{4}){0,40})?){0,4}$";
+
+/// A checksum in base64.
+const CHECKSUM: &str = "^(sha1 [A-Za-z0-9+/]{26}|sha256 [A-Za-z0-9+/]{42})[AEIMQUYcgkosw048]=$";
 
 /// The State and year of the last return of a page.
 const CURSOR: &str = "^[A-Za-z]{3}-(19[0-9]{2}|2[01][0-9]{2}|2200)$";

@@ -16,6 +16,10 @@ const USERS: &str = "/api/v1/users";
 const USER: &str = "/api/v1/users/{id}";
 const TOKENS: &str = "/api/v1/account/tokens";
 const UPLOAD: &str = "/api/v1/submissions/{country}/{cycle}";
+const JOB: &str = "/api/v1/jobs/{id}";
+const TRANSFERS: &str = "/api/v1/transfers/{country}/{cycle}";
+const TRANSFER: &str = "/api/v1/transfers/{id}";
+const FINISHED: &str = "/api/v1/transfers/{id}/finish";
 const RETURN: &str = "/api/v1/returns/{country}/{year}";
 const QUESTIONS: &str = "/api/v1/returns/{country}/{year}/questions";
 const EXPLANATIONS: &str = "/api/v1/returns/{country}/{year}/explanations";
@@ -26,7 +30,7 @@ const OF_THE_QUESTION: &[(&str, &str)] =
     &[("country", "$request.path.country"), ("year", "$request.path.year"), ("id", "$response.body#/id")];
 const BY_ID: &[(&str, &str)] = &[("id", "$response.body#/id")];
 
-const WAYS: [Way; 9] = [
+const WAYS: [Way; 15] = [
     Way { from: ("post", UPLOAD, "201"), name: "return", to: ("get", RETURN), with: OF_THE_UPLOAD },
     Way {
         from: ("post", UPLOAD, "201"),
@@ -34,6 +38,12 @@ const WAYS: [Way; 9] = [
         to: ("get", "/api/v1/uploads/{id}/original"),
         with: &[("id", "$response.body#/upload")],
     },
+    Way { from: ("post", UPLOAD, "202"), name: "job", to: ("get", JOB), with: BY_ID },
+    Way { from: ("post", FINISHED, "202"), name: "job", to: ("get", JOB), with: BY_ID },
+    Way { from: ("post", TRANSFERS, "201"), name: "show", to: ("get", TRANSFER), with: BY_ID },
+    Way { from: ("post", TRANSFERS, "201"), name: "part", to: ("patch", TRANSFER), with: BY_ID },
+    Way { from: ("post", TRANSFERS, "201"), name: "give up", to: ("delete", TRANSFER), with: BY_ID },
+    Way { from: ("post", TRANSFERS, "201"), name: "finish", to: ("post", FINISHED), with: BY_ID },
     Way {
         from: ("get", RETURN, "200"),
         name: "submit",

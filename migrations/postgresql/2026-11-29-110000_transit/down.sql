@@ -1,0 +1,3 @@
+DROP TABLE transfer_part;
+DROP TABLE transfer;
+DROP TABLE job;
