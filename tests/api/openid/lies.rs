@@ -8,6 +8,8 @@ on_both_databases!(
     a_provider_that_names_itself_otherwise_is_not_asked,
     another_key_of_the_provider_is_learnt_and_unknown_ones_do_not_make_the_service_ask,
     a_provider_is_known_by_its_certificate,
+    a_provider_that_is_slow_keeps_nobody_else_waiting,
+    whoever_comes_back_too_often_waits,
 );
 
 mod run {
@@ -199,5 +201,44 @@ mod run {
         assert_eq!(stranger.asked("/.well-known/openid-configuration"), 0);
         let _ = unknown.person(FOCAL, "focal-point", Some("XDA"));
         assert_eq!(unknown.try_sign_in(FOCAL, PASSWORD).status, 200);
+    }
+
+    pub(super) fn a_provider_that_is_slow_keeps_nobody_else_waiting(backend: Backend) {
+        let provider = Provider::start();
+        let service = service(backend, &provider);
+        let _ = service.person("other@example.org", "focal-point", Some("XDB"));
+        let begun: Vec<_> = (0..12).map(|_| service.begin()).collect();
+        provider.lies(Some(Lie::Slow));
+        let codes: Vec<String> = std::thread::scope(|scope| {
+            let (service, provider) = (&service, &provider);
+            let back = |begun| scope.spawn(move || service.come_back(provider, begun).code());
+            let all: Vec<_> = begun.iter().map(back).collect();
+            while provider.asked("/token") < 8 {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            let _ = service.signed_in("other@example.org");
+            assert_eq!(service.get("/ready", None).status, 200);
+            assert!(all.iter().filter(|one| !one.is_finished()).count() >= 8, "others did not wait for them");
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let count = |code: &str| codes.iter().filter(|one| *one == code).count();
+        assert_eq!((count("openid-unavailable"), count("unavailable")), (8, 4), "{codes:?}");
+        assert_eq!(provider.asked("/token"), 8, "eight ask at a time, the others are asked to come again");
+        provider.lies(None);
+        assert_eq!(service.sign_in_by(&provider).status, 200);
+    }
+
+    pub(super) fn whoever_comes_back_too_often_waits(backend: Backend) {
+        let provider = Provider::start();
+        let service = service(backend, &provider);
+        let path = "/api/v1/session/openid/return";
+        let from = |address: &str| {
+            let headers = [("X-Forwarded-For", address)];
+            service.request("GET", path, None, &headers, Vec::new())
+        };
+        let statuses: Vec<u16> = (0..40).map(|_| from("192.0.2.7").status).collect();
+        assert_eq!(statuses[..30], [401; 30], "{statuses:?}");
+        assert!(statuses[30..].contains(&429), "{statuses:?}");
+        assert_eq!(from("192.0.2.8").status, 401, "each address by itself");
     }
 }
