@@ -41,7 +41,7 @@ use schema::{CountryCode, Year};
 
 use super::invalid;
 use super::problem::Problem;
-use super::transfers::part::to_its_end;
+use super::transfers::line::to_its_end;
 use super::transfers::{RESUMABLE, VERSION, VERSIONS};
 pub(super) use health::{health, ready};
 

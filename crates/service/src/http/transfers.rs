@@ -2,6 +2,7 @@
 //! says in its headers, and what is answered in them. `X-HTTP-Method-Override` is not taken: whoever guards the way to the
 //! service by methods would be passed.
 
+pub(super) mod line;
 pub(super) mod part;
 
 use actix_web::HttpRequest;

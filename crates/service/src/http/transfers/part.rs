@@ -4,12 +4,8 @@
 use std::time::{Duration, Instant};
 
 use actix_web::HttpRequest;
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::error::{Error, PayloadError};
-use actix_web::http::Method;
+use actix_web::error::PayloadError;
 use actix_web::http::header::HeaderValue;
-use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data, Payload};
 use chrono::Utc;
 use data_encoding::BASE64;
@@ -31,19 +27,6 @@ const PIECE: usize = 256 * 1024;
 const PAUSE: Duration = Duration::from_secs(2);
 /// The longest part with a checksum, in bytes: it is held in memory until its end.
 pub(super) const LONGEST_CHECKED: usize = 1024 * 1024;
-
-/// Goes on with a part whose sender is gone, from the first moment: nothing that arrived is lost because it was not
-/// known yet who sends it.
-pub(in crate::http) async fn to_its_end<B: MessageBody + 'static>(
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
-    if request.method() != Method::PATCH {
-        return next.call(request).await;
-    }
-    let taken = actix_web::rt::spawn(async move { next.call(request).await });
-    taken.await.unwrap_or_else(|_| Err(Problem::internal("a part stopped").into()))
-}
 
 /// What a part must have.
 #[derive(Clone, PartialEq, Eq, Debug)]
