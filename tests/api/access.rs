@@ -15,8 +15,16 @@ mod run {
     use support::samples::{document, full};
     use support::{Backend, TestService, iafq};
 
-    /// A submitted return, its upload and the token of its focal point.
-    fn submitted(service: &TestService) -> (String, String) {
+    /// What has an id.
+    struct Ids {
+        upload: String,
+        job: String,
+        transfer: String,
+    }
+
+    /// A submitted return to which an institution contributed, with a job and a transfer of its focal point, whose token
+    /// is given.
+    fn submitted(service: &TestService) -> (String, Ids) {
         let token = service.token("focal-point", Some("XDA"));
         let document = document(&full("XDA", 2025));
         let uploaded = service.post_json("/api/v1/submissions/XDA/2026", Some(&token), &document).json();
@@ -24,20 +32,38 @@ mod run {
         let submitted =
             service.change_of("/api/v1/returns/XDA/2025/submit", Some(&token), "\"1\"", &declared);
         assert_eq!(submitted.status, 200, "{}", submitted.text());
-        (token, uploaded["upload"].as_str().unwrap().to_owned())
+        let customs = service.contributor("XDA", "Customs");
+        assert_eq!(service.post_json("/api/v1/submissions/XDA/2026", Some(&customs), &document).status, 201);
+        let made = |path: &str, headers: &[(&str, &str)]| {
+            let body = document.to_string().into_bytes();
+            service.request("POST", path, Some(&token), headers, body).json()
+        };
+        let job = [("Content-Type", "application/json"), ("Prefer", "respond-async")];
+        let job = made("/api/v1/submissions/XDA/2026", &job);
+        let transfer = [("Tus-Resumable", "1.0.0"), ("Upload-Length", "8")];
+        let transfer = made("/api/v1/transfers/XDA/2026", &transfer);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let ids =
+            Ids { upload: text(&uploaded["upload"]), job: text(&job["id"]), transfer: text(&transfer["id"]) };
+        (token, ids)
     }
 
     /// The addresses of all routes that are read with a token.
-    fn confidential(upload: &str) -> Vec<(String, String)> {
+    fn confidential(ids: &Ids) -> Vec<(String, String)> {
         let api = service::openapi().unwrap();
         let paths = api["paths"].as_object().unwrap().iter();
         let read = paths.filter(|(path, methods)| !of_others(path) && is_confidential(&methods["get"]));
         let named = |path: &String| {
             let (country, year) = (path.replace("{country}", "XDA"), "2025");
+            let id = match path.split('/').nth(3) {
+                Some("jobs") => &ids.job,
+                Some("transfers") => &ids.transfer,
+                _ => &ids.upload,
+            };
             country
                 .replace("{year}", year)
                 .replace("{number}", "1")
-                .replace("{id}", upload)
+                .replace("{id}", id)
                 .replace("{file}", "indicator.csv")
         };
         read.map(|(path, _)| (path.clone(), named(path))).collect()
@@ -72,8 +98,8 @@ mod run {
 
     pub(super) fn every_route_that_needs_a_token_records_what_is_read(backend: Backend) {
         let service = TestService::start(backend);
-        let (token, upload) = submitted(&service);
-        let addresses = confidential(&upload);
+        let (token, ids) = submitted(&service);
+        let addresses = confidential(&ids);
         assert!(addresses.len() >= 10, "{addresses:?}");
         for (_, address) in &addresses {
             let answered = service.get(address, Some(&token));

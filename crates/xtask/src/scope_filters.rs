@@ -95,11 +95,14 @@ struct Tests {
 }
 
 /// Builds the tests of the copy: those of every door of the store, which take no time, and the matrix of every route.
-/// What is built of others serves both trees.
+/// They are built in a folder of their own: a build of this tree must never embed the forms of the copy.
 fn build(tree: &Path) -> Result<(Tests, Tests), Failure> {
     let build = ["test", "--package", "storage", "--package", "tests", "--no-run", "--message-format"];
     let mut command = cargo(&build);
-    command.arg("json-render-diagnostics").current_dir(tree).env("CARGO_TARGET_DIR", root().join("target"));
+    command
+        .arg("json-render-diagnostics")
+        .current_dir(tree)
+        .env("CARGO_TARGET_DIR", root().join("target/scope-filters-build"));
     let told = output(&mut command)?;
     let messages = told.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let messages: Vec<_> = messages.collect();

@@ -68,7 +68,11 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(write("/returns/{country}/{year}/explanations", explanations::explain))
                 .service(write("/returns/{country}/{year}/explanations/{id}/decision", explanations::decide))
                 .service(read("/returns/{country}/{year}/contributions", contributions::list))
-                .service(both("/returns/{country}/{year}/merge", contributions::preview, contributions::take))
+                .service(merging(both(
+                    "/returns/{country}/{year}/merge",
+                    contributions::preview,
+                    contributions::take,
+                )))
                 .service(read("/returns/{country}/{year}/document", returns::document))
                 .service(read("/returns/{country}/{year}/original", receipts::original))
                 .service(write("/returns/{country}/{year}/submit", submit::submit))
@@ -164,6 +168,12 @@ fn resumable(service: &mut ServiceConfig) {
                 .wrap(from_fn(to_its_end))
                 .wrap(versions()),
         );
+}
+
+/// A merge may name thousands of choices.
+fn merging(resource: Resource) -> Resource {
+    let large = JsonConfig::default().limit(4 * 1024 * 1024);
+    resource.app_data(large.error_handler(|error, _| invalid::json(&error).into()))
 }
 
 /// An address that takes several methods.

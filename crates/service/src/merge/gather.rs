@@ -30,11 +30,11 @@ pub(crate) enum Unmergeable {
     /// Nothing waits, or nothing was named.
     #[error("no contribution waits to be merged. Ask the institutions of the State to send theirs.")]
     Nothing,
-    /// It is none of this return.
+    /// It is none of this return: which of those that are named, from 1.
     #[error(
-        "the revision {0} is no contribution to this return. Take the ids from the list of contributions."
+        "number {0} of `contributions` is none to this return. Take the ids from the list of contributions."
     )]
-    Unknown(RevisionId),
+    Unknown(usize),
     /// One institution, several contributions.
     #[error(
         "several of the contributions are of one institution ({0}). The last one says all it has to say: name that one."
@@ -93,9 +93,8 @@ pub(crate) fn gather<'a>(
 fn pick(all: &[Contribution], asked: Option<&[RevisionId]>) -> Result<Vec<Contribution>, Unmergeable> {
     let Some(asked) = asked else { return Ok(waiting(all)) };
     let mut picked: Vec<Contribution> = Vec::new();
-    for id in asked {
-        let found = all.iter().find(|one| one.revision.id == *id);
-        let found = found.ok_or_else(|| Unmergeable::Unknown(id.clone()))?;
+    for (number, id) in (1..).zip(asked) {
+        let found = all.iter().find(|one| one.revision.id == *id).ok_or(Unmergeable::Unknown(number))?;
         if picked.iter().any(|one| one.institution == found.institution) {
             return Err(Unmergeable::Twice(found.institution.clone()));
         }

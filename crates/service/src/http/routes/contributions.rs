@@ -21,7 +21,7 @@ use crate::merge::{Choices, Gathered, Merged, Unmergeable, gather, merge};
 use crate::submission::Merge;
 
 /// How many conflicts are listed at a time.
-const MOST_CONFLICTS: usize = 1_000;
+const MOST_CONFLICTS: usize = 5_000;
 /// How many places a refusal names.
 const MOST_NAMED: usize = 5;
 
@@ -117,8 +117,8 @@ pub(super) async fn take(
     state: Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let (country, year) = country_and_year(&path.0, &path.1)?;
-    caller.of(&country)?;
     caller.may(Act::Merge)?;
+    caller.of(&country)?;
     body.validate().map_err(|errors| Problem::invalid(&errors))?;
     let version = condition::version(&request)?;
     let ticket = state.uploads.enter(&country)?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use storage::Contribution;
 use utoipa::ToSchema;
-use validator::{Validate, ValidationError};
+use validator::Validate;
 
 use crate::merge::{Answered, Choices, Conflict};
 
@@ -62,7 +62,7 @@ pub(crate) struct MergeView {
     pub(crate) answers: usize,
     /// How many places are answered differently: at each somebody has to choose.
     pub(crate) conflicting: usize,
-    /// The first thousand of these places, in the order of the questionnaire's codes.
+    /// The first five thousand of these places, in the order of the questionnaire's codes.
     pub(crate) conflicts: Vec<ConflictView>,
 }
 
@@ -112,13 +112,13 @@ impl From<Answered> for AnsweredView {
 #[serde(deny_unknown_fields)]
 pub(crate) struct MergeRequest {
     /// The contributions, by the ids of their revisions: one of each institution.
-    #[validate(length(min = 1, max = 100), custom(function = "are_ids"))]
+    #[validate(length(min = 1, max = 100))]
     #[schema(min_items = 1, max_items = 100)]
     pub(crate) contributions: Vec<String>,
     /// Which answer is taken where answers differ.
     #[serde(default)]
-    #[validate(length(max = 20_000), nested)]
-    #[schema(max_items = 20_000)]
+    #[validate(length(max = 5_000), nested)]
+    #[schema(max_items = 5_000)]
     pub(crate) choices: Vec<ChoiceRequest>,
 }
 
@@ -142,9 +142,4 @@ impl MergeRequest {
         let choices = self.choices.iter().map(|choice| (choice.place.clone(), choice.from.clone()));
         choices.collect::<BTreeMap<_, _>>()
     }
-}
-
-fn are_ids(ids: &[String]) -> Result<(), ValidationError> {
-    let is_id = |id: &String| uuid::Uuid::parse_str(id).is_ok();
-    if ids.iter().all(is_id) { Ok(()) } else { Err(ValidationError::new("ids")) }
 }
