@@ -6,6 +6,7 @@ mod facets;
 mod gather;
 mod origins;
 mod records;
+mod replacing;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +19,7 @@ use schema::{
 use serde_json::Value as Json;
 
 use choosing::{Choosing, Said};
-pub(crate) use gather::{Gathered, Unmergeable, gather};
+pub(crate) use gather::{Gathered, Unmergeable, gather, is_superseded};
 pub(crate) use origins::trace;
 
 /// What the State works on is named so among those who answer.
@@ -31,7 +32,9 @@ pub(crate) struct Party {
     pub(crate) id: String,
     /// The answers.
     pub(crate) response: Response,
-    /// SHA-256 of the files that the same institution sent before: what was read from them yields to what it says now.
+    /// The tables of which a contribution says all that its institution has to say.
+    pub(crate) tables: BTreeSet<TableId>,
+    /// SHA-256 of the files that the same institution sent before.
     pub(crate) earlier_files: BTreeSet<Arc<str>>,
 }
 
@@ -65,33 +68,31 @@ pub(crate) struct Answered {
 pub(crate) struct Merged {
     /// The answers, without those where somebody has to choose. What follows from declarations is not among them.
     pub(crate) response: Response,
+    /// How many answers fell away, since their institution sent their table again.
+    pub(crate) replaced: usize,
     /// The places where somebody has to choose.
     pub(crate) conflicts: Vec<Conflict>,
     /// The places of choices that fit nothing: no such place, or the party says nothing there.
     pub(crate) misplaced: Vec<String>,
 }
 
-/// Lays the answers of parties beside each other under an edition; the draft, where there is one, comes first. `None`
-/// without parties.
+/// Lays the answers of parties beside each other under an edition: the draft, where there is one, then contributions in the
+/// order in which they came. `None` without parties.
 pub(crate) fn merge(questionnaire: &Questionnaire, parties: &[Party], choices: &Choices) -> Option<Merged> {
+    let (parties, replaced) = replacing::settled(parties);
     let first = &parties.first()?.response;
     let mut choosing = Choosing::of(first.year, choices);
     let edition = questionnaire.edition.clone();
     let mut response = Response::new(edition, first.country.clone(), first.year);
-    response.cells = cells(parties, &mut choosing);
-    facets::spread(parties, &mut response.cells);
-    declare(parties, &mut choosing, &mut response);
-    response.records = records::of(questionnaire, parties, &mut choosing);
+    response.cells = cells(&parties, &mut choosing);
+    facets::spread(&parties, &mut response.cells);
+    declare(&parties, &mut choosing, &mut response);
+    response.records = records::of(questionnaire, &parties, &mut choosing);
     let (conflicts, misplaced) = choosing.finish();
-    Some(Merged { response, conflicts, misplaced })
+    Some(Merged { response, replaced, conflicts, misplaced })
 }
 
 impl Party {
-    /// Whether what was read from a file yields to what this party says.
-    fn replaces(&self, upload: Option<&Arc<str>>) -> bool {
-        upload.is_some_and(|upload| self.earlier_files.contains(upload))
-    }
-
     /// The cells that say something by themselves.
     fn cells(&self) -> impl Iterator<Item = (&CellKey, &Observation)> {
         self.response.cells.iter().filter(|(_, observation)| says_something(observation))

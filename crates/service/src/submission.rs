@@ -111,6 +111,9 @@ pub(crate) enum Refused {
         /// Of which years.
         years: Vec<Year>,
     },
+    /// An institution sent it, and it answers nothing.
+    #[error("the file answers no table. Fill the tables of your institution, then send it.")]
+    NothingContributed,
     /// Somebody of the secretariat sent it, and it explains what the State has not explained itself.
     #[error(
         "the file explains {}. Only people of the State explain its figures: leave these explanations out, or let the \
@@ -134,6 +137,7 @@ impl Refused {
             Self::Country { .. } => "wrong-country",
             Self::Year { .. } => "wrong-year",
             Self::Correction(_) | Self::Contribution { .. } => "wrong-correction",
+            Self::NothingContributed => "wrong-contribution",
             Self::Explanations { .. } => "wrong-explanation",
             Self::Storage(StorageError::OtherVersion) => "precondition-failed",
             Self::Storage(StorageError::Invalid { .. }) => "invalid-request",
@@ -262,7 +266,10 @@ fn purpose(scope: &Scope, arrived: &Arrived, received: &mut Received<'_>) -> Res
         if !years.is_empty() {
             return Err(Refused::Contribution { years });
         }
-        let tables = contribution::tables(&received.submission.response);
+        let tables = contribution::tables(&received.submission.response, &received.own);
+        if tables.is_empty() {
+            return Err(Refused::NothingContributed);
+        }
         contribution::speak_of(received, &tables);
         let institution = institution.to_owned();
         return Ok(Purpose::Contribution { institution, tables: tables.into_iter().collect() });

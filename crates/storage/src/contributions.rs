@@ -24,7 +24,7 @@ pub enum Purpose {
     Draft,
     /// It waits to be merged.
     Contribution {
-        /// Of which institution; empty where that is not stated.
+        /// Of which institution; the account where none is stated.
         institution: String,
         /// The tables it answers.
         tables: Vec<TableId>,
@@ -43,7 +43,7 @@ pub enum Purpose {
 pub struct Contribution {
     /// The revision that holds it.
     pub revision: Revision,
-    /// The institution; empty where that is not stated.
+    /// The institution; the account where none is stated.
     pub institution: String,
     /// The account that sent it.
     pub sender: String,
@@ -124,19 +124,29 @@ pub(crate) fn must_see(connection: &mut Backend, scope: &Scope, id: &str) -> Res
     if of.is_none_or(|of| of == own) { Ok(()) } else { Err(StorageError::NotFound) }
 }
 
-/// Neither is the file of one.
-pub(crate) fn must_see_upload(
-    connection: &mut Backend,
-    scope: &Scope,
-    upload: &str,
-) -> Result<(), StorageError> {
+/// Neither is the file of one, nor a file of somebody else of which nothing came.
+pub(crate) fn must_see_upload(connection: &mut Backend, scope: &Scope, id: &str) -> Result<(), StorageError> {
     let Some(own) = scope.institution() else { return Ok(()) };
-    let of: Vec<String> = contribution::table
-        .inner_join(revision::table.inner_join(submission::table))
-        .filter(submission::upload_id.eq(upload))
-        .select(contribution::institution)
+    let sender: String = upload::table.find(id).select(upload::actor).first(connection)?;
+    if sender == scope.actor() {
+        return Ok(());
+    }
+    let of: Vec<Option<String>> = revision::table
+        .inner_join(submission::table)
+        .left_join(contribution::table)
+        .filter(submission::upload_id.eq(id))
+        .select(contribution::institution.nullable())
         .load(connection)?;
-    if of.iter().all(|of| of == own) { Ok(()) } else { Err(StorageError::NotFound) }
+    let seen = |of: &Option<String>| of.as_ref().is_none_or(|of| of == own);
+    if !of.is_empty() && of.iter().all(seen) { Ok(()) } else { Err(StorageError::NotFound) }
+}
+
+/// Nobody decides about a contribution: it is looked at once it is merged.
+pub(crate) fn must_be_none(connection: &mut Backend, id: &str) -> Result<(), StorageError> {
+    let found: Option<String> =
+        contribution::table.find(id).select(contribution::revision_id).first(connection).optional()?;
+    let what = || "the explanation stands beside a contribution, which was not merged yet".to_owned();
+    found.map_or(Ok(()), |_| Err(StorageError::Invalid { what: what() }))
 }
 
 /// Takes out of some revisions what other institutions contributed.

@@ -19,7 +19,7 @@ use crate::scope::Scope;
 use crate::steps::history::is_of_a_published_file;
 use crate::steps::review::senders;
 use crate::text::storable;
-use crate::{Store, audit, new_id};
+use crate::{Store, audit, contributions, new_id};
 
 pub(crate) use rows::{insert, not_anew, standing, store_explained, time};
 
@@ -207,6 +207,7 @@ impl Store {
             let found = find(connection, country, year, id)?;
             let revision = revision_of(connection, country, year, id)?;
             must_be_open(connection, &revision)?;
+            contributions::must_be_none(connection, &revision)?;
             let mut others = senders(connection, &revision)?;
             others.push(found.actor.clone());
             if others.iter().any(|other| other == scope.actor()) {

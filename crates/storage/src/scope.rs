@@ -13,8 +13,8 @@ pub enum Scope {
         country: CountryCode,
         /// Who, for the audit.
         actor: String,
-        /// Of whom nothing is there but what it contributes itself; `None` for who merges contributions. Empty where
-        /// the institution of the account is not stated.
+        /// The institution of who contributes, of whose contributions alone they see anything; the account where none is
+        /// stated. `None` for who answers for the State's return.
         institution: Option<String>,
     },
     /// A person of the secretariat, or the operator at the command line: everything.

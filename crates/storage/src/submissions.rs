@@ -116,7 +116,7 @@ impl Store {
             crate::connection::serialise(connection, new.header.country.as_str())?;
             contributions::must_fit(connection, scope, new)?;
             basis::must_rest(connection, new)?;
-            let identity = identity::of(new);
+            let identity = identity::told_apart(connection, new, identity::of(new))?;
             if let Some(mut stored) = find(connection, new, &identity)? {
                 basis::keep(connection, &stored.submission, new.rests_on.as_ref(), now)?;
                 current::bring_back(connection, scope, new, &mut stored, explain, now)?;

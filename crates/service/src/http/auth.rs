@@ -71,7 +71,13 @@ impl Caller {
         let id = self.user.id.clone();
         match &self.user.country {
             Some(country) if self.user.role == Role::Contributor => {
-                Scope::contributor(country.clone(), self.user.institution.clone().unwrap_or_default(), id)
+                {
+                    let stated =
+                        self.user.institution.as_deref().map(str::trim).filter(|text| !text.is_empty());
+                    // Whoever states none stands for nobody but themselves.
+                    let institution = stated.map_or_else(|| id.clone(), str::to_owned);
+                    Scope::contributor(country.clone(), institution, id)
+                }
             }
             Some(country) => Scope::state(country.clone(), id),
             None => Scope::secretariat(id),

@@ -40,9 +40,6 @@ impl<'a> Choosing<'a> {
         if said.iter().any(|one| !one.answered.answer.is_null()) {
             said.retain(|one| !one.answered.answer.is_null());
         }
-        let replaced: Vec<bool> = said.iter().map(|one| is_replaced(one, &said)).collect();
-        let mut replaced = replaced.into_iter();
-        said.retain(|_| !replaced.next().unwrap_or_default());
         let first = said.first()?;
         if said.iter().all(|one| one.answered.answer == first.answered.answer) {
             return Some(said.swap_remove(0).what);
@@ -56,10 +53,4 @@ impl<'a> Choosing<'a> {
         let misplaced = self.choices.keys().filter(|place| !self.used.contains(*place)).cloned();
         (self.conflicts, misplaced.collect())
     }
-}
-
-/// Whether an institution that answers now has given the answer before.
-fn is_replaced<T>(one: &Said<'_, T>, said: &[Said<'_, T>]) -> bool {
-    let mut others = said.iter().filter(|other| other.party.id != one.party.id);
-    others.any(|other| other.party.replaces(one.answered.upload.as_ref()))
 }

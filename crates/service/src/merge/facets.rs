@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use schema::{CellKey, Confidentiality, Observation, Quality, RowCode, TableId};
 
-use super::{Party, says_something};
+use super::Party;
+
+/// How many characters a source may have, as a reader takes it.
+const LONGEST_SOURCE: usize = 60;
 
 /// What is said of a row.
 #[derive(Default)]
@@ -27,10 +30,8 @@ pub(super) fn spread(parties: &[Party], cells: &mut BTreeMap<CellKey, Observatio
     for party in parties {
         let mut own: BTreeSet<Row<'_>> = BTreeSet::new();
         for (key, observation) in party.cells() {
-            if !yields(parties, party, key, observation) {
-                rows.entry((&key.table, &key.row)).or_default().add(observation);
-                own.insert((&key.table, &key.row));
-            }
+            rows.entry((&key.table, &key.row)).or_default().add(observation);
+            own.insert((&key.table, &key.row));
         }
         for row in own {
             rows.entry(row).or_default().parties += 1;
@@ -41,16 +42,6 @@ pub(super) fn spread(parties: &[Party], cells: &mut BTreeMap<CellKey, Observatio
             facets.lay_on(cell);
         }
     }
-}
-
-/// Whether the institution that said it has another word in this row now.
-fn yields(parties: &[Party], party: &Party, key: &CellKey, observation: &Observation) -> bool {
-    let speaks = |other: &Party| {
-        let row = other.response.table(&key.table).filter(|(cell, _)| cell.row == key.row);
-        row.map(|(_, cell)| cell).any(says_something)
-    };
-    let mut others = parties.iter().filter(|other| other.id != party.id);
-    others.any(|other| other.replaces(observation.upload.as_ref()) && speaks(other))
 }
 
 impl Facets {
@@ -66,8 +57,15 @@ impl Facets {
         if self.confidential {
             cell.confidentiality = Confidentiality::Confidential;
         }
-        cell.note = joined(&self.notes);
-        cell.source = joined(&self.sources);
+        // A source is short: where several do not fit together, they are told in the note.
+        let source = joined(&self.sources);
+        let fits = source.as_ref().is_none_or(|source| source.chars().count() <= LONGEST_SOURCE);
+        let mut notes = self.notes.clone();
+        if !fits {
+            notes.extend(self.sources.iter().cloned());
+        }
+        cell.note = joined(&notes);
+        cell.source = source.filter(|_| fits);
     }
 }
 

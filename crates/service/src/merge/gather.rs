@@ -1,9 +1,12 @@
 //! What is merged, as the database has it: what the State works on, and one contribution of each institution.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use schema::{Catalogue, CountryCode, EditionId, Explanation, Header, Profile, Questionnaire, Year};
+use schema::{
+    Catalogue, CountryCode, EditionId, Explanation, Findings, Header, Place, Profile, Questionnaire,
+    RuleCode, Severity, Standing, TableId, Year,
+};
 use storage::{Contribution, Return, RevisionId, RevisionKind, Scope, StorageError, Store};
 
 use super::{DRAFT, Party};
@@ -35,11 +38,31 @@ pub(crate) enum Unmergeable {
         "number {0} of `contributions` is none to this return. Take the ids from the list of contributions."
     )]
     Unknown(usize),
-    /// One institution, several contributions.
+    /// What its institution sent after it was merged: which of those that are named, from 1.
     #[error(
-        "several of the contributions are of one institution ({0}). The last one says all it has to say: name that one."
+        "number {0} of `contributions` is older than what its institution sent afterwards, which was merged. Let it be sent \
+         again where it is to count."
     )]
-    Twice(String),
+    Older(usize),
+    /// The draft corrects an earlier year from a later cycle.
+    #[error(
+        "the State works on a correction of this year from a later cycle. Nothing is merged into that: send the corrected \
+         figures with the return of the later cycle."
+    )]
+    Correction,
+    /// Something could not be read, and would be lost.
+    #[error(
+        "{who} holds content that was not read ({code} at {place}), which a merge would lose. Let it be corrected and sent \
+         again first."
+    )]
+    Unread {
+        /// Where: in words.
+        who: String,
+        /// The finding.
+        code: RuleCode,
+        /// Its place.
+        place: String,
+    },
     /// Answers to other questions.
     #[error(
         "the answers were read under the editions {0} and {1} of the questionnaire. Ask the institution to send its file \
@@ -70,9 +93,15 @@ pub(crate) fn gather<'a>(
     let edition = last.revision.edition.clone();
     let questionnaire = catalogue.get(edition.as_str()).ok_or(StorageError::NotFound)?;
     let mut parties = Vec::new();
-    parties.extend(draft(store, scope, &the_return)?);
+    if let (Some(own), Some(id)) = (draft(store, scope, &the_return)?, &the_return.current_revision) {
+        must_be_read(questionnaire, &own, "what the State works on", &store.findings(scope, id)?)?;
+        parties.push(own);
+    }
     for one in &contributions {
-        parties.push(party(store, scope, one, &all)?);
+        let own = party(store, scope, one, &all)?;
+        let who = format!("the contribution {}", one.revision.number);
+        must_be_read(questionnaire, &own, &who, &store.findings(scope, &one.revision.id)?)?;
+        parties.push(own);
     }
     if let Some(other) = parties.iter().find(|party| party.response.edition != edition) {
         return Err(Unmergeable::Editions(other.response.edition.clone(), edition));
@@ -86,7 +115,7 @@ pub(crate) fn gather<'a>(
         profile: Profile::Full,
         template: None,
     };
-    let explanations = explanations(store, scope, &contributions)?;
+    let explanations = explanations(store, scope, &the_return, &contributions)?;
     Ok(Gathered { questionnaire, header, the_return, contributions, parties, explanations })
 }
 
@@ -95,34 +124,51 @@ fn pick(all: &[Contribution], asked: Option<&[RevisionId]>) -> Result<Vec<Contri
     let mut picked: Vec<Contribution> = Vec::new();
     for (number, id) in (1..).zip(asked) {
         let found = all.iter().find(|one| one.revision.id == *id).ok_or(Unmergeable::Unknown(number))?;
-        if picked.iter().any(|one| one.institution == found.institution) {
-            return Err(Unmergeable::Twice(found.institution.clone()));
+        if later(found, all).any(|other| other.merged_into.is_some()) {
+            return Err(Unmergeable::Older(number));
         }
-        picked.push(found.clone());
+        if !picked.iter().any(|one| one.revision.id == *id) {
+            picked.push(found.clone());
+        }
     }
     picked.sort_by_key(|one| one.revision.number);
     Ok(picked)
 }
 
-/// The last contribution of each institution, where it was not merged yet.
+/// What waits to be merged: neither it nor anything its institution sent later was, and it says something that is not
+/// said again.
 fn waiting(all: &[Contribution]) -> Vec<Contribution> {
-    let last: BTreeMap<&str, &Contribution> = all.iter().map(|one| (one.institution.as_str(), one)).collect();
-    let mut waiting: Vec<Contribution> =
-        last.into_values().filter(|one| one.merged_into.is_none()).cloned().collect();
-    waiting.sort_by_key(|one| one.revision.number);
-    waiting
+    let waits = |one: &&Contribution| {
+        let merged = one.merged_into.is_some() || later(one, all).any(|other| other.merged_into.is_some());
+        !merged && !is_superseded(one, all)
+    };
+    all.iter().filter(waits).cloned().collect()
+}
+
+/// Whether its institution sent all its tables again.
+pub(crate) fn is_superseded(one: &Contribution, all: &[Contribution]) -> bool {
+    let again: BTreeSet<&TableId> = later(one, all).flat_map(|other| &other.tables).collect();
+    one.tables.iter().all(|table| again.contains(table))
+}
+
+/// What the institution of a contribution sent after it.
+fn later<'a>(one: &'a Contribution, all: &'a [Contribution]) -> impl Iterator<Item = &'a Contribution> {
+    all.iter()
+        .filter(|other| other.revision.number > one.revision.number && other.institution == one.institution)
 }
 
 /// What the State works on. What others published of it is not its own word.
-fn draft(store: &Store, scope: &Scope, the_return: &Return) -> Result<Option<Party>, StorageError> {
+fn draft(store: &Store, scope: &Scope, the_return: &Return) -> Result<Option<Party>, Unmergeable> {
     let Some(current) = &the_return.current_revision else { return Ok(None) };
     let revisions = store.revisions(scope, &the_return.id)?;
-    let kind = revisions.iter().find(|one| one.id == *current).map(|one| one.kind);
-    if kind == Some(RevisionKind::Import) {
-        return Ok(None);
+    match revisions.iter().find(|one| one.id == *current).map(|one| one.kind) {
+        Some(RevisionKind::Return) => {}
+        Some(RevisionKind::Correction) => return Err(Unmergeable::Correction),
+        Some(RevisionKind::Import | RevisionKind::Contribution) | None => return Ok(None),
     }
     let response = store.response(scope, current)?;
-    Ok(Some(Party { id: DRAFT.to_owned(), response, earlier_files: BTreeSet::new() }))
+    let (tables, earlier_files) = (BTreeSet::new(), BTreeSet::new());
+    Ok(Some(Party { id: DRAFT.to_owned(), response, tables, earlier_files }))
 }
 
 fn party(
@@ -135,18 +181,52 @@ fn party(
     let earlier = earlier.filter(|other| other.institution == one.institution);
     let earlier_files = earlier.map(|other| Arc::from(other.original_sha256.as_str())).collect();
     let response = store.response(scope, &one.revision.id)?;
-    Ok(Party { id: one.revision.id.clone(), response, earlier_files })
+    let tables = one.tables.iter().cloned().collect();
+    Ok(Party { id: one.revision.id.clone(), response, tables, earlier_files })
 }
 
-/// What contributors explained, each finding once.
+/// Refuses what would be lost: content that could not be read is in no answer. A cell whose text is kept as it was typed
+/// goes along.
+fn must_be_read(
+    questionnaire: &Questionnaire,
+    party: &Party,
+    who: &str,
+    findings: &Findings,
+) -> Result<(), Unmergeable> {
+    let standing = Standing::of(questionnaire, &party.response);
+    let is_kept = |place: &Place| standing.at(place).is_some_and(|answer| answer.unread.is_some());
+    let lost = findings.list.iter().find(|finding| {
+        let of_reading = intake::RULES.iter().any(|rule| rule.code == finding.code.as_str());
+        let mut places = finding.locations.iter().map(|location| &location.place);
+        of_reading && finding.severity == Severity::Error && !places.all(is_kept)
+    });
+    match lost {
+        None => Ok(()),
+        Some(finding) => Err(Unmergeable::Unread {
+            who: who.to_owned(),
+            code: finding.code.clone(),
+            place: finding.place().map(ToString::to_string).unwrap_or_default(),
+        }),
+    }
+}
+
+/// What contributors explained, each finding once: the last word counts, and what the draft explains itself goes before.
 fn explanations(
     store: &Store,
     scope: &Scope,
+    the_return: &Return,
     contributions: &[Contribution],
 ) -> Result<Vec<Explanation>, StorageError> {
+    let own = match &the_return.current_revision {
+        Some(current) => store.explanations(scope, current)?,
+        None => Vec::new(),
+    };
     let mut given: Vec<Explanation> = Vec::new();
-    for one in contributions {
+    for one in contributions.iter().rev() {
         for said in store.explanations(scope, &one.revision.id)? {
+            if own.iter().any(|other| other.bond.same_question(&said.bond)) {
+                continue;
+            }
             let known = |other: &Explanation| other.code == said.bond.code && other.place == said.bond.place;
             if given.iter().any(known) {
                 continue;

@@ -17,7 +17,7 @@ fn whole(edition: &Questionnaire) -> Submission {
 }
 
 fn party(id: &str, response: Response) -> Party {
-    Party { id: id.to_owned(), response, earlier_files: BTreeSet::new() }
+    Party { id: id.to_owned(), response, tables: BTreeSet::new(), earlier_files: BTreeSet::new() }
 }
 
 fn nothing(whole: &Response) -> Response {

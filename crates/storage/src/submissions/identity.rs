@@ -1,11 +1,17 @@
 //! What makes two submissions the same: the answers of every year, and what was said about them under which rules.
 
+use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{NewRevision, NewSubmission};
 use crate::codec;
+use crate::connection::Backend;
 use crate::contributions::Purpose;
+use crate::error::StorageError;
 use crate::names::RevisionKind;
+use crate::returns::ReturnRow;
+use crate::revisions::RevisionId;
+use crate::schema::{contribution, revision, state_return, submission};
 
 /// SHA-256 over answers, rule set and findings. Where in a file something stood is not part of it, so that a workbook
 /// and a document with the same answers and findings are the same.
@@ -27,6 +33,73 @@ pub(super) fn of(new: &NewSubmission<'_>) -> String {
             add(&mut hasher, &line);
         }
     }
+    schema::hex(&hasher.finalize())
+}
+
+/// The identity under which a submission is looked for and stored. What an institution sent and replaced, sent again, is a
+/// contribution of its own: it replaces what came in between. What was merged is the same only as what the State works on.
+pub(super) fn told_apart(
+    connection: &mut Backend,
+    new: &NewSubmission<'_>,
+    base: String,
+) -> Result<String, StorageError> {
+    match &new.purpose {
+        Purpose::Draft => Ok(base),
+        Purpose::Contribution { institution, .. } => {
+            let sent = last_two(connection, new, institution)?;
+            let Some((last, identity)) = sent.first() else { return Ok(base) };
+            let before = sent.get(1).map(|(before, _)| after(&base, before));
+            if *identity == base || before.as_ref() == Some(identity) {
+                return Ok(identity.clone());
+            }
+            Ok(if revision_of(connection, new, &base)?.is_some() { after(&base, last) } else { base })
+        }
+        Purpose::Merge { version, contributions } => {
+            let Some(found) = revision_of(connection, new, &base)? else { return Ok(base) };
+            let current = ReturnRow::of_revision(connection, &found)?.current_revision;
+            let what = format!("{version} {}", contributions.join(" "));
+            Ok(if current.as_ref() == Some(&found) { base } else { after(&base, &what) })
+        }
+    }
+}
+
+/// The last two contributions of an institution to the return, with their identities, the last one first.
+fn last_two(
+    connection: &mut Backend,
+    new: &NewSubmission<'_>,
+    institution: &str,
+) -> Result<Vec<(RevisionId, String)>, StorageError> {
+    let query = contribution::table
+        .inner_join(revision::table.inner_join(state_return::table).inner_join(submission::table))
+        .filter(state_return::country.eq(new.header.country.as_str()))
+        .filter(state_return::year.eq(i32::from(new.header.year)))
+        .filter(contribution::institution.eq(institution))
+        .order(revision::number.desc())
+        .limit(2);
+    Ok(query.select((revision::id, submission::identity_sha256)).load(connection)?)
+}
+
+/// The revision of the file's year that is stored under an identity.
+fn revision_of(
+    connection: &mut Backend,
+    new: &NewSubmission<'_>,
+    identity: &str,
+) -> Result<Option<RevisionId>, StorageError> {
+    let query = revision::table
+        .inner_join(state_return::table)
+        .inner_join(submission::table)
+        .filter(submission::country.eq(new.header.country.as_str()))
+        .filter(submission::cycle.eq(i32::from(new.header.cycle)))
+        .filter(submission::identity_sha256.eq(identity))
+        .filter(state_return::year.eq(i32::from(new.header.year)));
+    Ok(query.select(revision::id).first(connection).optional()?)
+}
+
+/// The identity of the same after something else.
+fn after(identity: &str, what: &str) -> String {
+    let mut hasher = Sha256::new();
+    add(&mut hasher, identity);
+    add(&mut hasher, what);
     schema::hex(&hasher.finalize())
 }
 

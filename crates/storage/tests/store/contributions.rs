@@ -95,4 +95,29 @@ database_tests! {
         let the_return = store.return_of(&of("XDA"), &"XDA".into(), 2025).unwrap();
         assert_eq!(the_return.current_revision, Some(revision(&own)));
     }
+    fn what_was_replaced_and_is_sent_again_is_the_last_word(store: Store) {
+        let sent = |pistols: u64| {
+            let stored = send(&store, &customs(), pistols, contribution("Customs")).unwrap();
+            (stored.already, stored.revisions[0].2)
+        };
+        let told: Vec<_> = [1, 1, 2, 1, 1, 2, 2, 1].into_iter().map(sent).collect();
+        let expected =
+            [(false, 1), (true, 1), (false, 2), (false, 3), (true, 3), (false, 4), (true, 4), (false, 5)];
+        assert_eq!(told, expected);
+        let listed = store.contributions(&of("XDA"), &"XDA".into(), 2025).unwrap();
+        assert_eq!(listed.len(), 5);
+    }
+
+    fn a_merge_that_says_what_an_older_revision_said_is_a_revision_of_its_own(store: Store) {
+        let first = send(&store, &of("XDA"), 5, Purpose::Draft).unwrap();
+        send(&store, &of("XDA"), 6, Purpose::Draft).unwrap();
+        let contributed = send(&store, &customs(), 5, contribution("Customs")).unwrap();
+        let contributions = vec![revision(&contributed)];
+        let merge = Purpose::Merge { version: version(&store), contributions };
+        let merged = send(&store, &of("XDA"), 5, merge).unwrap();
+        assert!(!merged.already);
+        assert_ne!(revision(&merged), revision(&first));
+        let the_return = store.return_of(&of("XDA"), &"XDA".into(), 2025).unwrap();
+        assert_eq!(the_return.current_revision, Some(revision(&merged)));
+    }
 }

@@ -17,7 +17,7 @@ use crate::http::state::State;
 use crate::http::view::contribution::{ContributionView, MergeRequest, MergeView};
 use crate::http::view::{Listing, SubmissionView};
 use crate::http::{condition, language};
-use crate::merge::{Choices, Gathered, Merged, Unmergeable, gather, merge};
+use crate::merge::{Choices, Gathered, Merged, Unmergeable, gather, is_superseded, merge};
 use crate::submission::Merge;
 
 /// How many conflicts are listed at a time.
@@ -43,17 +43,12 @@ pub(super) async fn list(
     let (country, year) = country_and_year(&path.0, &path.1)?;
     let scope = caller.scope();
     let all = state.blocking(move |store| Ok(store.contributions(&scope, &country, year)?)).await?;
-    let last: std::collections::BTreeMap<String, i32> =
-        all.iter().map(|one| (one.institution.clone(), one.revision.number)).collect();
-    let views = all.into_iter().map(|one| {
-        let is_last = last.get(&one.institution) == Some(&one.revision.number);
-        ContributionView::new(one, is_last)
-    });
+    let views = all.iter().map(|one| ContributionView::new(one.clone(), is_superseded(one, &all)));
     Ok(Json(Listing { items: views.collect(), counts: std::collections::BTreeMap::new() }))
 }
 
-/// What a merge of the waiting contributions would give: those that each institution sent last and that were not merged
-/// yet, beside what the State works on. Nothing is changed.
+/// What a merge of the waiting contributions would give, beside what the State works on. What an institution sends of a
+/// table takes the place of what it sent of it before. Nothing is changed.
 #[utoipa::path(
     get, path = "/api/v1/returns/{country}/{year}/merge",
     params(("country" = String, Path, description = "The State"), ("year" = u16, Path, description = "The reference year")),
@@ -170,12 +165,13 @@ fn merged(gathered: &Gathered<'_>, choices: &Choices) -> Result<Merged, Problem>
 }
 
 fn shown(gathered: &Gathered<'_>, merged: Merged) -> MergeView {
-    let Merged { response, conflicts, .. } = merged;
+    let Merged { response, replaced, conflicts, misplaced: _ } = merged;
     let declared = response.declarations.values().map(|table| table.items.len()).sum::<usize>();
     let recorded = response.records.values().map(Vec::len).sum::<usize>();
     MergeView {
         contributions: gathered.contributions.iter().map(|one| one.revision.id.clone()).collect(),
         answers: response.cells.len() + declared + recorded,
+        replaced,
         conflicting: conflicts.len(),
         conflicts: conflicts.into_iter().take(MOST_CONFLICTS).map(Into::into).collect(),
     }

@@ -225,6 +225,7 @@ fn refused(kept: Kept, as_form: bool) -> Problem {
         | Refused::Year { .. }
         | Refused::Correction(_)
         | Refused::Contribution { .. }
+        | Refused::NothingContributed
         | Refused::Explanations { .. }) => Problem::new(why.code(), why.to_string()),
     };
     problem.kept(kept.upload)

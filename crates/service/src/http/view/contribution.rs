@@ -30,25 +30,26 @@ pub(crate) struct ContributionView {
     pub(crate) original_sha256: String,
     /// The number of the revision it was merged into; null where it was not.
     pub(crate) merged_into: Option<i32>,
-    /// The institution sent another one after it.
+    /// The institution sent all its tables again.
     pub(crate) superseded: bool,
 }
 
 impl ContributionView {
-    /// From what is stored; `last` is the last one of the institution.
-    pub(crate) fn new(contribution: Contribution, last: bool) -> Self {
+    /// From what is stored.
+    pub(crate) fn new(contribution: Contribution, superseded: bool) -> Self {
         let Contribution { revision, institution, sender, tables, original_sha256, merged_into } =
             contribution;
         Self {
             revision: revision.id,
             number: revision.number,
-            institution: Some(institution).filter(|institution| !institution.is_empty()),
+            // Where none is stated, the account stands for itself.
+            institution: Some(institution).filter(|institution| *institution != sender),
             sender,
             sent_at: revision.created_at.to_rfc3339(),
             tables: tables.iter().map(ToString::to_string).collect(),
             original_sha256,
             merged_into,
-            superseded: !last,
+            superseded,
         }
     }
 }
@@ -60,6 +61,8 @@ pub(crate) struct MergeView {
     pub(crate) contributions: Vec<String>,
     /// How many answers there would be.
     pub(crate) answers: usize,
+    /// How many answers of before fall away, since their institution sent their table again.
+    pub(crate) replaced: usize,
     /// How many places are answered differently: at each somebody has to choose.
     pub(crate) conflicting: usize,
     /// The first five thousand of these places, in the order of the questionnaire's codes.
@@ -111,7 +114,7 @@ impl From<Answered> for AnsweredView {
 #[derive(Clone, Deserialize, Serialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MergeRequest {
-    /// The contributions, by the ids of their revisions: one of each institution.
+    /// The contributions, by the ids of their revisions. Of several of one institution the later one counts, table by table.
     #[validate(length(min = 1, max = 100))]
     #[schema(min_items = 1, max_items = 100)]
     pub(crate) contributions: Vec<String>,
