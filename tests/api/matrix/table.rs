@@ -36,6 +36,9 @@ pub(super) fn policy() -> Policy {
     policy
 }
 
+/// Where routes stand beside the table of the program, below the same address.
+const FURTHER: [&str; 3] = ["fn accounts(", "fn merging(", "fn resumable("];
+
 /// The routes of the program's own table: method and path.
 pub(in crate::api) fn routes() -> BTreeSet<(String, String)> {
     let table = include_str!("../../../crates/service/src/http/routes.rs");
@@ -44,7 +47,7 @@ pub(in crate::api) fn routes() -> BTreeSet<(String, String)> {
     for line in table.lines().map(str::trim) {
         match line {
             "web::scope(\"/api/v1\")" => scope = "/api/v1",
-            _ if line.starts_with("fn accounts(") || line.starts_with("fn resumable(") => scope = "/api/v1",
+            _ if FURTHER.iter().any(|further| line.starts_with(further)) => scope = "/api/v1",
             _ if line.starts_with(".default_service(") => scope = "",
             _ => {}
         }

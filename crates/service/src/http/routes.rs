@@ -68,11 +68,7 @@ pub(super) fn configure(service: &mut ServiceConfig) {
                 .service(write("/returns/{country}/{year}/explanations", explanations::explain))
                 .service(write("/returns/{country}/{year}/explanations/{id}/decision", explanations::decide))
                 .service(read("/returns/{country}/{year}/contributions", contributions::list))
-                .service(merging(both(
-                    "/returns/{country}/{year}/merge",
-                    contributions::preview,
-                    contributions::take,
-                )))
+                .configure(merging)
                 .service(read("/returns/{country}/{year}/document", returns::document))
                 .service(read("/returns/{country}/{year}/original", receipts::original))
                 .service(write("/returns/{country}/{year}/submit", submit::submit))
@@ -171,9 +167,11 @@ fn resumable(service: &mut ServiceConfig) {
 }
 
 /// A merge may name thousands of choices.
-fn merging(resource: Resource) -> Resource {
+fn merging(service: &mut ServiceConfig) {
     let large = JsonConfig::default().limit(4 * 1024 * 1024);
-    resource.app_data(large.error_handler(|error, _| invalid::json(&error).into()))
+    let large = large.error_handler(|error, _| invalid::json(&error).into());
+    let merge = both("/returns/{country}/{year}/merge", contributions::preview, contributions::take);
+    service.service(merge.app_data(large));
 }
 
 /// An address that takes several methods.
