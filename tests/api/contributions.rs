@@ -1,5 +1,8 @@
 //! Institutions contribute their tables; the focal point merges them, chooses where they differ, and submits.
 
+mod replacing;
+mod scene;
+
 use support::on_both_databases;
 
 on_both_databases!(
@@ -13,88 +16,14 @@ on_both_databases!(
     only_contributions_to_the_return_are_merged,
     what_a_contributor_explained_stands_in_the_merged_return,
     a_contribution_is_not_submitted_and_corrects_no_earlier_year,
-    what_is_sent_table_by_table_is_merged_table_by_table,
-    a_case_that_is_sent_again_otherwise_is_counted_once,
-    what_could_not_be_read_is_told_and_stops_the_merge,
-    who_states_no_institution_stands_for_nobody_else,
 );
 
 mod run {
     use serde_json::{Value, json};
+    use support::Backend;
     use support::samples::{document, full};
-    use support::{Answer, Backend, TestService};
 
-    const SEND: &str = "/api/v1/submissions/XDB/2026";
-    const RETURN: &str = "/api/v1/returns/XDB/2025";
-
-    /// Police, customs and the focal point of a State.
-    struct People {
-        service: TestService,
-        police: String,
-        customs: String,
-        focal_point: String,
-    }
-
-    impl People {
-        fn of(backend: Backend) -> Self {
-            let service = TestService::start(backend);
-            Self {
-                police: service.contributor("XDB", "Police"),
-                customs: service.contributor("XDB", "Customs"),
-                focal_point: service.token("focal-point", Some("XDB")),
-                service,
-            }
-        }
-
-        fn send(&self, who: &str, document: &Value) -> Answer {
-            let answer = self.service.post_json(SEND, Some(who), document);
-            assert_eq!(answer.status, 201, "{}", answer.text());
-            answer
-        }
-
-        fn get(&self, what: &str, who: &str) -> Answer {
-            self.service.get(&format!("{RETURN}{what}"), Some(who))
-        }
-
-        fn preview(&self) -> Value {
-            let answer = self.get("/merge", &self.focal_point);
-            assert_eq!(answer.status, 200, "{}", answer.text());
-            answer.json()
-        }
-
-        /// Merges what waits, with choices.
-        fn merge(&self, choices: &[(&str, &str)]) -> Answer {
-            let contributions = &self.preview()["contributions"];
-            let choices: Vec<Value> =
-                choices.iter().map(|(place, from)| json!({ "place": place, "from": from })).collect();
-            let body = json!({ "contributions": contributions, "choices": choices });
-            self.service.change(&format!("{RETURN}/merge"), Some(&self.focal_point), &body)
-        }
-
-        fn cell(&self, table: &str, row: &str) -> Value {
-            let cells = self.get("/observations", &self.focal_point).list("items");
-            let found = cells.into_iter().find(|cell| cell["table"] == table && cell["row"] == row);
-            found.unwrap_or(Value::Null)
-        }
-    }
-
-    /// A clean return, of which only some tables are answered.
-    fn only(tables: &[&str]) -> Value {
-        let mut document = document(&full("XDB", 2025));
-        let all = document["tables"].as_object_mut().unwrap();
-        all.retain(|table, _| tables.contains(&table.as_str()));
-        assert_eq!(all.len(), tables.len(), "{tables:?}");
-        document
-    }
-
-    /// A clean return without some tables.
-    fn without(tables: &[&str]) -> Value {
-        let mut document = document(&full("XDB", 2025));
-        document["tables"].as_object_mut().unwrap().retain(|table, _| !tables.contains(&table.as_str()));
-        document
-    }
-
-    const OF_POLICE: [&str; 2] = ["SZ.TYPE", "SZ.CTX"];
+    use super::scene::{OF_POLICE, People, RETURN, SEND, only, without};
 
     pub(super) fn what_an_institution_sends_waits_and_changes_nothing(backend: Backend) {
         let people = People::of(backend);
@@ -350,82 +279,5 @@ mod run {
             "{}",
             refused.text()
         );
-    }
-    pub(super) fn what_is_sent_table_by_table_is_merged_table_by_table(backend: Backend) {
-        let people = People::of(backend);
-        people.send(&people.focal_point, &without(&OF_POLICE));
-        people.send(&people.police, &only(&["SZ.TYPE"]));
-        people.send(&people.police, &only(&["SZ.CTX"]));
-        let listed = people.get("/contributions", &people.focal_point).list("items");
-        assert!(listed.iter().all(|one| one["superseded"] == false), "{listed:?}");
-        assert_eq!(people.preview()["contributions"].as_array().unwrap().len(), 2);
-        let merged = people.merge(&[]);
-        assert_eq!(merged.status, 201, "{}", merged.text());
-        let own = people.get("/document", &people.focal_point).json();
-        assert_eq!(own["tables"], document(&full("XDB", 2025))["tables"]);
-        let empty = people.service.post_json(SEND, Some(&people.police), &only(&[]));
-        assert_eq!((empty.status, empty.code().as_str()), (422, "wrong-contribution"), "{}", empty.text());
-    }
-
-    pub(super) fn a_case_that_is_sent_again_otherwise_is_counted_once(backend: Backend) {
-        let people = People::of(backend);
-        people.send(&people.focal_point, &without(&["SIG"]));
-        let mut unnamed = only(&["SIG"]);
-        let cases = unnamed["tables"]["SIG"]["records"].as_array_mut().unwrap();
-        let number = cases.len();
-        cases[0].as_object_mut().unwrap().remove("CASE");
-        people.send(&people.police, &unnamed);
-        assert_eq!(people.merge(&[]).status, 201);
-        let cases = || people.get("/seizures", &people.focal_point).list("items").len();
-        assert_eq!(cases(), number);
-        people.send(&people.police, &only(&["SIG"]));
-        let preview = people.preview();
-        assert!(preview["replaced"].as_u64().unwrap() >= number as u64, "{}", preview["replaced"]);
-        assert_eq!(people.merge(&[]).status, 201);
-        assert_eq!(cases(), number, "the one without a reference is gone");
-        let mut fewer = only(&["SIG"]);
-        fewer["tables"]["SIG"]["records"].as_array_mut().unwrap().pop();
-        people.send(&people.police, &fewer);
-        assert_eq!(people.merge(&[]).status, 201);
-        assert_eq!(cases(), number - 1, "what is taken back is taken back");
-    }
-
-    pub(super) fn what_could_not_be_read_is_told_and_stops_the_merge(backend: Backend) {
-        let people = People::of(backend);
-        people.send(&people.focal_point, &without(&OF_POLICE));
-        let mut unread = only(&["SZ.TYPE"]);
-        unread["tables"]["SZ.TYPE"]["rows"]["TANK"] = json!({ "COUNT": 3 });
-        let told = people.send(&people.police, &unread);
-        let errors = told.list("findings").into_iter().filter(|finding| finding["severity"] == "error");
-        assert!(errors.count() > 0, "{}", told.text());
-        let refused = people.get("/merge", &people.focal_point);
-        assert_eq!(
-            (refused.status, refused.code().as_str()),
-            (422, "wrong-contribution"),
-            "{}",
-            refused.text()
-        );
-        assert!(
-            refused.text().contains("The contribution 2 holds content that was not read"),
-            "{}",
-            refused.text()
-        );
-        people.send(&people.police, &only(&["SZ.TYPE"]));
-        assert_eq!(people.merge(&[]).status, 201);
-    }
-
-    pub(super) fn who_states_no_institution_stands_for_nobody_else(backend: Backend) {
-        let people = People::of(backend);
-        let [one, other] = [(); 2].map(|()| people.service.token("contributor", Some("XDB")));
-        let sent = people.send(&one, &only(&["SZ.TYPE"])).json();
-        let upload = format!("/api/v1/uploads/{}/original", sent["upload"].as_str().unwrap());
-        assert_eq!(people.service.get(&upload, Some(&one)).status, 200);
-        assert_eq!(people.service.get(&upload, Some(&other)).status, 404);
-        let again = people.service.post_json(SEND, Some(&one), &only(&["SZ.TYPE"])).json();
-        let again = format!("/api/v1/uploads/{}/original", again["upload"].as_str().unwrap());
-        assert_eq!(people.service.get(&again, Some(&other)).status, 404, "of which nothing new came");
-        assert_eq!(people.get("/contributions", &other).list("items"), Vec::<Value>::new());
-        let listed = people.get("/contributions", &people.focal_point).list("items");
-        assert_eq!(listed[0]["institution"], Value::Null);
     }
 }
