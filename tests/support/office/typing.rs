@@ -34,6 +34,8 @@ pub fn shown(first: &[u8], books: &[Book], computed: &str, range: &str) -> Vec<V
     install(&profile);
     let mut command = Command::new(office());
     command.arg(format!("-env:UserInstallation=file://{}", profile.display())).arg("--headless");
+    // It writes its answers in the encoding of the machine.
+    command.env("LC_ALL", "C.UTF-8");
     let [book, typed, said] = [&book, &typed, &answers].map(|path| path.display());
     command.arg(format!(r#"macro:///Standard.Typing.Run("{book}","{typed}","{said}")"#));
     let output = command.output().unwrap();
