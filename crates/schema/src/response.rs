@@ -196,6 +196,13 @@ impl Response {
         self.declarations.get(table)
     }
 
+    /// Takes out every answer of the tables that are not asked for.
+    pub fn keep_tables(&mut self, asked: impl Fn(&TableId) -> bool) {
+        self.cells.retain(|key, _| asked(&key.table));
+        self.declarations.retain(|table, _| asked(table));
+        self.records.retain(|table, _| asked(table));
+    }
+
     /// Where the answer at a place was read. An answer of a record is asked of the record itself, since two records may
     /// stand under one reference.
     pub fn origin(&self, at: &At) -> Option<Origin> {

@@ -28,7 +28,8 @@ pub(crate) fn speak_of(received: &mut Received<'_>, tables: &BTreeSet<TableId>) 
     }
 }
 
-fn is_of_reading(finding: &Finding) -> bool {
+/// Whether it was found when the file was read.
+pub(crate) fn is_of_reading(finding: &Finding) -> bool {
     intake::RULES.iter().any(|rule| rule.code == finding.code.as_str())
 }
 

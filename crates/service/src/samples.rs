@@ -269,9 +269,8 @@ fn keep_core(questionnaire: &Questionnaire, response: &mut Response) {
     let asked = |table: &schema::TableId| {
         questionnaire.table(table.as_str()).is_some_and(|table| table.asked_in(Profile::Core))
     };
-    response.cells.retain(|key, _| asked(&key.table) && row_asked(questionnaire, key));
-    response.declarations.retain(|table, _| asked(table));
-    response.records.retain(|table, _| asked(table));
+    response.keep_tables(asked);
+    response.cells.retain(|key, _| row_asked(questionnaire, key));
 }
 
 fn row_asked(questionnaire: &Questionnaire, key: &CellKey) -> bool {

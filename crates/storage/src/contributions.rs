@@ -9,10 +9,9 @@ use serde_json::json;
 
 use crate::connection::{Backend, dispatch};
 use crate::error::StorageError;
-use crate::names::RevisionKind;
 use crate::returns::ReturnRow;
 use crate::revisions::{Revision, RevisionId, RevisionRow};
-use crate::schema::{contribution, merged_contribution, revision, submission, upload};
+use crate::schema::{contribution, merged_contribution, revision, state_return, submission, upload};
 use crate::scope::Scope;
 use crate::submissions::{NewSubmission, Stored};
 use crate::{Store, audit};
@@ -238,23 +237,24 @@ pub(crate) fn keep(
     Ok(())
 }
 
-/// The last contribution of an institution to a return: its reasons go on to the next.
-pub(crate) fn last_of(
+/// The last two contributions of the institution whose contribution a submission is, with their identities, the last one
+/// first.
+pub(crate) fn last_two(
     connection: &mut Backend,
-    the_return: &ReturnRow,
-    purpose: &Purpose,
-) -> Result<Option<RevisionId>, StorageError> {
-    let Purpose::Contribution { institution, .. } = purpose else { return Ok(None) };
+    new: &NewSubmission<'_>,
+) -> Result<Vec<(RevisionId, String)>, StorageError> {
+    let Some(institution) = institution(&new.purpose) else { return Ok(Vec::new()) };
     let query = contribution::table
-        .inner_join(revision::table)
-        .filter(revision::return_id.eq(&the_return.id))
-        .filter(revision::kind.eq(RevisionKind::Contribution.code()))
+        .inner_join(revision::table.inner_join(state_return::table).inner_join(submission::table))
+        .filter(state_return::country.eq(new.header.country.as_str()))
+        .filter(state_return::year.eq(i32::from(new.header.year)))
         .filter(contribution::institution.eq(institution))
-        .order(revision::number.desc());
-    Ok(query.select(revision::id).first(connection).optional()?)
+        .order(revision::number.desc())
+        .limit(2);
+    Ok(query.select((revision::id, submission::identity_sha256)).load(connection)?)
 }
 
-/// The institution whose contribution a submission is, for the record.
+/// The institution whose contribution a submission is.
 pub(crate) fn institution(purpose: &Purpose) -> Option<&str> {
     match purpose {
         Purpose::Contribution { institution, .. } => Some(institution),

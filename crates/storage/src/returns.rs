@@ -1,9 +1,9 @@
 //! Returns: one State's answers for one year, and which of its revisions counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use schema::{CountryCode, Response, TableId, Year};
+use schema::{CountryCode, Response, Year};
 
 use crate::connection::Backend;
 use crate::error::StorageError;
@@ -187,20 +187,15 @@ impl Store {
                 let Some(mut response) = found.remove(&revision) else { continue };
                 let own = scope.sees(response.country.as_str());
                 if !own && !of_files.contains(&revision) {
-                    keep_only(&mut response, cleared.get(&revision).unwrap_or(&BTreeSet::new()));
+                    // What its State has not cleared is not told.
+                    let cleared = cleared.get(&revision);
+                    response.keep_tables(|table| cleared.is_some_and(|tables| tables.contains(table)));
                 }
                 current.push(CurrentReturn { state, revision, response });
             }
             Ok(current)
         })
     }
-}
-
-/// Takes out of a response what its State has not cleared.
-fn keep_only(response: &mut Response, tables: &BTreeSet<TableId>) {
-    response.cells.retain(|key, _| tables.contains(&key.table));
-    response.declarations.retain(|table, _| tables.contains(table));
-    response.records.retain(|table, _| tables.contains(table));
 }
 
 /// The revisions a State stands by, by year, before a year.

@@ -207,7 +207,9 @@ fn insert(
             current::publish(connection, &the_return, &row)?;
         } else {
             let moves = current::takes_over(connection, &the_return, new)?;
-            let contributed = contributions::last_of(connection, &the_return, &new.purpose)?;
+            // Its reasons go on to the next contribution of the same institution.
+            let contributed = contributions::last_two(connection, new)?.into_iter().next();
+            let contributed = contributed.map(|(id, _)| id);
             // The reasons of a draft that stays are that draft's.
             let before = match revised.kind {
                 RevisionKind::Contribution => contributed.as_ref(),

@@ -4,8 +4,10 @@ use support::on_both_databases;
 
 on_both_databases!(
     what_is_sent_table_by_table_is_merged_table_by_table,
+    what_was_not_merged_waits_also_behind_what_was,
     a_case_that_is_sent_again_otherwise_is_counted_once,
     what_could_not_be_read_is_told_and_stops_the_merge,
+    a_table_that_is_sent_again_mends_the_contribution_before,
     who_states_no_institution_stands_for_nobody_else,
 );
 
@@ -14,7 +16,7 @@ mod run {
     use support::Backend;
     use support::samples::{document, full};
 
-    use super::super::scene::{OF_POLICE, People, SEND, only, without};
+    use super::super::scene::{OF_POLICE, People, RETURN, SEND, only, without};
 
     pub(super) fn what_is_sent_table_by_table_is_merged_table_by_table(backend: Backend) {
         let people = People::of(backend);
@@ -30,6 +32,24 @@ mod run {
         assert_eq!(own["tables"], document(&full("XDB", 2025))["tables"]);
         let empty = people.service.post_json(SEND, Some(&people.police), &only(&[]));
         assert_eq!((empty.status, empty.code().as_str()), (422, "wrong-contribution"), "{}", empty.text());
+    }
+
+    pub(super) fn what_was_not_merged_waits_also_behind_what_was(backend: Backend) {
+        let people = People::of(backend);
+        people.send(&people.focal_point, &without(&OF_POLICE));
+        let mut both = only(&OF_POLICE);
+        both["tables"]["SZ.CTX"]["rows"]["TERR"]["note"] = json!("Not checked yet.");
+        people.send(&people.police, &both);
+        let last = people.send(&people.police, &only(&["SZ.CTX"])).json();
+        let body = json!({ "contributions": [last["revisions"][0]["revision"]] });
+        let path = format!("{RETURN}/merge");
+        let merged = people.service.change(&path, Some(&people.focal_point), &body);
+        assert_eq!(merged.status, 201, "{}", merged.text());
+        assert_eq!(people.preview()["conflicting"], 0, "of the other table nobody sent another word");
+        let merged = people.merge(&[]);
+        assert_eq!(merged.status, 201, "{}", merged.text());
+        let own = people.get("/document", &people.focal_point).json();
+        assert_eq!(own["tables"], document(&full("XDB", 2025))["tables"]);
     }
 
     pub(super) fn a_case_that_is_sent_again_otherwise_is_counted_once(backend: Backend) {
@@ -77,6 +97,20 @@ mod run {
         );
         people.send(&people.police, &only(&["SZ.TYPE"]));
         assert_eq!(people.merge(&[]).status, 201);
+    }
+
+    pub(super) fn a_table_that_is_sent_again_mends_the_contribution_before(backend: Backend) {
+        let people = People::of(backend);
+        people.send(&people.focal_point, &without(&OF_POLICE));
+        let mut unread = only(&OF_POLICE);
+        unread["tables"]["SZ.TYPE"]["rows"]["TANK"] = json!({ "COUNT": 3 });
+        people.send(&people.police, &unread);
+        assert_eq!(people.get("/merge", &people.focal_point).status, 422);
+        people.send(&people.police, &only(&["SZ.TYPE"]));
+        let merged = people.merge(&[]);
+        assert_eq!(merged.status, 201, "{}", merged.text());
+        let own = people.get("/document", &people.focal_point).json();
+        assert_eq!(own["tables"], document(&full("XDB", 2025))["tables"]);
     }
 
     pub(super) fn who_states_no_institution_stands_for_nobody_else(backend: Backend) {

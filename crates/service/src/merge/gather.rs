@@ -10,6 +10,7 @@ use schema::{
 use storage::{Contribution, Return, RevisionId, RevisionKind, Scope, StorageError, Store};
 
 use super::{DRAFT, Party};
+use crate::contribution::is_of_reading;
 
 /// What is to be merged.
 pub(crate) struct Gathered<'a> {
@@ -38,10 +39,10 @@ pub(crate) enum Unmergeable {
         "number {0} of `contributions` is none to this return. Take the ids from the list of contributions."
     )]
     Unknown(usize),
-    /// What its institution sent after it was merged: which of those that are named, from 1.
+    /// What its institution sent again was merged: which of those that are named, from 1.
     #[error(
-        "number {0} of `contributions` is older than what its institution sent afterwards, which was merged. Let it be sent \
-         again where it is to count."
+        "number {0} of `contributions` says nothing that its institution did not send again afterwards, and that was \
+         merged. Let it be sent again where it is to count."
     )]
     Older(usize),
     /// The draft corrects an earlier year from a later cycle.
@@ -74,7 +75,7 @@ pub(crate) enum Unmergeable {
     Storage(#[from] StorageError),
 }
 
-/// Gathers what is merged: what is asked for, else the last contribution of each institution that was not merged yet.
+/// Gathers what is merged: what is asked for, else all that waits.
 ///
 /// # Errors
 /// [`Unmergeable`].
@@ -98,7 +99,7 @@ pub(crate) fn gather<'a>(
         parties.push(own);
     }
     for one in &contributions {
-        let own = party(store, scope, one, &all)?;
+        let own = party(store, scope, one, (&all, &contributions))?;
         let who = format!("the contribution {}", one.revision.number);
         must_be_read(questionnaire, &own, &who, &store.findings(scope, &one.revision.id)?)?;
         parties.push(own);
@@ -124,7 +125,7 @@ fn pick(all: &[Contribution], asked: Option<&[RevisionId]>) -> Result<Vec<Contri
     let mut picked: Vec<Contribution> = Vec::new();
     for (number, id) in (1..).zip(asked) {
         let found = all.iter().find(|one| one.revision.id == *id).ok_or(Unmergeable::Unknown(number))?;
-        if later(found, all).any(|other| other.merged_into.is_some()) {
+        if open_tables(found, all, &[]).is_empty() {
             return Err(Unmergeable::Older(number));
         }
         if !picked.iter().any(|one| one.revision.id == *id) {
@@ -135,14 +136,17 @@ fn pick(all: &[Contribution], asked: Option<&[RevisionId]>) -> Result<Vec<Contri
     Ok(picked)
 }
 
-/// What waits to be merged: neither it nor anything its institution sent later was, and it says something that is not
-/// said again.
+/// What waits to be merged: it was not, and says something that is not said again.
 fn waiting(all: &[Contribution]) -> Vec<Contribution> {
-    let waits = |one: &&Contribution| {
-        let merged = one.merged_into.is_some() || later(one, all).any(|other| other.merged_into.is_some());
-        !merged && !is_superseded(one, all)
-    };
+    let waits = |one: &&Contribution| one.merged_into.is_none() && !is_superseded(one, all);
     all.iter().filter(waits).cloned().collect()
+}
+
+/// The tables of which a contribution has the word: its institution sent no other word that was merged, or is by now.
+fn open_tables(one: &Contribution, all: &[Contribution], by_now: &[Contribution]) -> BTreeSet<TableId> {
+    let merged = later(one, all).filter(|other| other.merged_into.is_some()).chain(later(one, by_now));
+    let settled: BTreeSet<&TableId> = merged.flat_map(|other| &other.tables).collect();
+    one.tables.iter().filter(|table| !settled.contains(table)).cloned().collect()
 }
 
 /// Whether its institution sent all its tables again.
@@ -175,13 +179,14 @@ fn party(
     store: &Store,
     scope: &Scope,
     one: &Contribution,
-    all: &[Contribution],
+    (all, by_now): (&[Contribution], &[Contribution]),
 ) -> Result<Party, StorageError> {
     let earlier = all.iter().filter(|other| other.revision.number < one.revision.number);
     let earlier = earlier.filter(|other| other.institution == one.institution);
     let earlier_files = earlier.map(|other| Arc::from(other.original_sha256.as_str())).collect();
-    let response = store.response(scope, &one.revision.id)?;
-    let tables = one.tables.iter().cloned().collect();
+    let mut response = store.response(scope, &one.revision.id)?;
+    let tables = open_tables(one, all, by_now);
+    response.keep_tables(|table| tables.contains(table));
     Ok(Party { id: one.revision.id.clone(), response, tables, earlier_files })
 }
 
@@ -194,11 +199,15 @@ fn must_be_read(
     findings: &Findings,
 ) -> Result<(), Unmergeable> {
     let standing = Standing::of(questionnaire, &party.response);
-    let is_kept = |place: &Place| standing.at(place).is_some_and(|answer| answer.unread.is_some());
+    // Of a contribution nothing is taken but the tables of which it has the word; of the draft everything is.
+    let is_taken = |table: &TableId| party.id == DRAFT || party.tables.contains(table);
+    let goes_along = |place: &Place| {
+        let is_kept = standing.at(place).is_some_and(|answer| answer.unread.is_some());
+        is_kept || place.table().is_some_and(|table| !is_taken(table))
+    };
     let lost = findings.list.iter().find(|finding| {
-        let of_reading = intake::RULES.iter().any(|rule| rule.code == finding.code.as_str());
         let mut places = finding.locations.iter().map(|location| &location.place);
-        of_reading && finding.severity == Severity::Error && !places.all(is_kept)
+        is_of_reading(finding) && finding.severity == Severity::Error && !places.all(goes_along)
     });
     match lost {
         None => Ok(()),

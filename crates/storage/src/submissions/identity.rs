@@ -6,12 +6,12 @@ use sha2::{Digest, Sha256};
 use super::{NewRevision, NewSubmission};
 use crate::codec;
 use crate::connection::Backend;
-use crate::contributions::Purpose;
+use crate::contributions::{self, Purpose};
 use crate::error::StorageError;
 use crate::names::RevisionKind;
 use crate::returns::ReturnRow;
 use crate::revisions::RevisionId;
-use crate::schema::{contribution, revision, state_return, submission};
+use crate::schema::{revision, state_return, submission};
 
 /// SHA-256 over answers, rule set and findings. Where in a file something stood is not part of it, so that a workbook
 /// and a document with the same answers and findings are the same.
@@ -22,7 +22,7 @@ pub(super) fn of(new: &NewSubmission<'_>) -> String {
         // Nobody judges a published file: it is the same under any rules.
         add(&mut hasher, &new.rule_set);
     }
-    if let Purpose::Contribution { institution, .. } = &new.purpose {
+    if let Some(institution) = contributions::institution(&new.purpose) {
         add(&mut hasher, institution);
     }
     for revised in &new.revisions {
@@ -45,8 +45,8 @@ pub(super) fn told_apart(
 ) -> Result<String, StorageError> {
     match &new.purpose {
         Purpose::Draft => Ok(base),
-        Purpose::Contribution { institution, .. } => {
-            let sent = last_two(connection, new, institution)?;
+        Purpose::Contribution { .. } => {
+            let sent = contributions::last_two(connection, new)?;
             let Some((last, identity)) = sent.first() else { return Ok(base) };
             let before = sent.get(1).map(|(before, _)| after(&base, before));
             if *identity == base || before.as_ref() == Some(identity) {
@@ -61,22 +61,6 @@ pub(super) fn told_apart(
             Ok(if current.as_ref() == Some(&found) { base } else { after(&base, &what) })
         }
     }
-}
-
-/// The last two contributions of an institution to the return, with their identities, the last one first.
-fn last_two(
-    connection: &mut Backend,
-    new: &NewSubmission<'_>,
-    institution: &str,
-) -> Result<Vec<(RevisionId, String)>, StorageError> {
-    let query = contribution::table
-        .inner_join(revision::table.inner_join(state_return::table).inner_join(submission::table))
-        .filter(state_return::country.eq(new.header.country.as_str()))
-        .filter(state_return::year.eq(i32::from(new.header.year)))
-        .filter(contribution::institution.eq(institution))
-        .order(revision::number.desc())
-        .limit(2);
-    Ok(query.select((revision::id, submission::identity_sha256)).load(connection)?)
 }
 
 /// The revision of the file's year that is stored under an identity.

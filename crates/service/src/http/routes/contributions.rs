@@ -8,6 +8,7 @@ use storage::{RevisionId, Scope, Store};
 use validator::Validate as _;
 
 use super::country_and_year;
+use super::data::capitalised;
 use super::submissions::{kept, must_be_taken, work};
 use crate::http::auth::Caller;
 use crate::http::body::Body;
@@ -150,13 +151,8 @@ fn gathered<'a>(
 ) -> Result<Gathered<'a>, Problem> {
     gather(store, scope, &state.catalogue, whose, asked).map_err(|why| match why {
         Unmergeable::Storage(error) => error.into(),
-        why => Problem::new("wrong-contribution", capital(&why.to_string())),
+        why => Problem::new("wrong-contribution", capitalised(&why.to_string())),
     })
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn merged(gathered: &Gathered<'_>, choices: &Choices) -> Result<Merged, Problem> {
